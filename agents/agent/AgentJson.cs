@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+using Distribution.Agent.Connections;
+using Distribution.Agent.Journals;
+using Distribution.Agent.Processes;
+using Distribution.Contracts.Agents.V1;
+using Distribution.Contracts.TaskScheduling.V1;
+
+namespace Distribution.Agent;
+
+/// <summary>Every JSON form that the agent reads or writes; generated at build, so that starting costs no reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true, UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
+[JsonSerializable(typeof(JournalRecord))]
+[JsonSerializable(typeof(ExecuteTask))]
+[JsonSerializable(typeof(CancelExecution))]
+[JsonSerializable(typeof(InstructionAccepted))]
+[JsonSerializable(typeof(InstructionRefused))]
+[JsonSerializable(typeof(TransferStarted))]
+[JsonSerializable(typeof(TransferFinished))]
+[JsonSerializable(typeof(ActionStarted))]
+[JsonSerializable(typeof(ActionFinished))]
+[JsonSerializable(typeof(ExecutionFinished))]
+[JsonSerializable(typeof(Identity))]
+[JsonSerializable(typeof(EnrolmentRequest))]
+[JsonSerializable(typeof(IdentityWish))]
+[JsonSerializable(typeof(EnrolmentAnswer))]
+[JsonSerializable(typeof(SupervisedCommand))]
+[JsonSerializable(typeof(SupervisedResult))]
+internal sealed partial class AgentJson : JsonSerializerContext;

@@ -1,0 +1,112 @@
+using System.Text;
+using Distribution.Agent.Decisions;
+using Distribution.Agent.Journals;
+using Distribution.Agent.Protocol;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Distribution.Agent.Connections;
+
+/// <summary>One connection from its beginning to its end: instructions in, reports out.</summary>
+internal sealed class BrokerSession(Identity identity, Journal journal, TimeProvider clock, AgentLog log)
+{
+    private const ushort Prefetch = 10;
+
+    private readonly TaskCompletionSource<string> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Runs until the connection, the queue or the disk fails; then throws with the reason.</summary>
+    public async Task Run(Action connected, CancellationToken ct)
+    {
+        await using var connection = await BrokerConnection.Open(identity, ct);
+        connection.ConnectionShutdownAsync += (_, reason) => End(reason.ToString());
+        await using var outgoing = await connection.CreateChannelAsync(ReportPublisher.WithConfirms, ct);
+        outgoing.ChannelShutdownAsync += (_, reason) => End(reason.ToString());
+        await using var incoming = await connection.CreateChannelAsync(cancellationToken: ct);
+        incoming.ChannelShutdownAsync += (_, reason) => End(reason.ToString());
+        await Consume(incoming, ct);
+        connected();
+        using var session = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var publishing = PublishReports(new(outgoing, identity.ComputerId), session.Token);
+        await Task.WhenAny(publishing, ended.Task.WaitAsync(ct));
+        await session.CancelAsync();
+        try
+        {
+            await publishing;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // The session's end is told below, in the broker's words.
+        }
+        ct.ThrowIfCancellationRequested();
+        throw new IOException(await ended.Task);
+    }
+
+    private async Task Consume(IChannel channel, CancellationToken ct)
+    {
+        await channel.BasicQosAsync(0, Prefetch, global: false, ct);
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, delivery) => Receive(channel, delivery);
+        consumer.UnregisteredAsync += (_, _) => End("The broker cancelled the consumer; the queue is gone.");
+        // Never declared here: the queue is the server's, and a computer without one is a computer that was removed.
+        await channel.BasicConsumeAsync(identity.Broker.Queue, autoAck: false, consumer, ct);
+    }
+
+    // Acknowledged as soon as it is on the disk, never after the installation: the broker takes a message back after
+    // half an hour, and would deliver it to be installed twice.
+    private async Task Receive(IChannel channel, BasicDeliverEventArgs delivery)
+    {
+        try
+        {
+            var properties = delivery.BasicProperties;
+            var instruction = Instruction.Parse(properties.Type, delivery.Body.Span);
+            if (instruction is Unreadable { ExecutionId: null, Reason: var reason })
+            {
+                log.Write($"A message that cannot be read goes to the dead letters: {reason}");
+                await channel.BasicRejectAsync(delivery.DeliveryTag, requeue: false);
+                return;
+            }
+            var trace = new Trace(properties.CorrelationId, TraceParent(properties));
+            foreach (var record in journal.Decide(state => ReceiveInstruction.Decide(state, instruction, identity.ComputerId, trace, clock.GetUtcNow())))
+                log.Write($"From the server: {Describe(record)}");
+            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
+        }
+        catch (Exception problem)
+        {
+            // Not acknowledged, so the broker keeps it; the session ends, and the next one gets it again.
+            await End(problem.Message);
+        }
+    }
+
+    private async Task PublishReports(ReportPublisher publisher, CancellationToken ct)
+    {
+        while (true)
+        {
+            var state = journal.State;
+            foreach (var report in state.Reports)
+            {
+                await publisher.Publish(report, ct);
+                journal.Decide(_ => [new ReportConfirmed(report.Id)]);
+            }
+            await journal.WaitForChange(journal.State.Reports.IsEmpty ? journal.State : state, TimeSpan.FromMinutes(1), ct);
+        }
+    }
+
+    private Task End(string reason)
+    {
+        ended.TrySetResult(reason);
+        return Task.CompletedTask;
+    }
+
+    private static string? TraceParent(IReadOnlyBasicProperties properties) =>
+        properties.Headers is { } headers && headers.TryGetValue("traceparent", out var value)
+            ? value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : value as string
+            : null;
+
+    private static string Describe(JournalRecord record) => record switch
+    {
+        InstructionReceived r => $"{r.Instruction.TaskName}, {r.Instruction.Actions.Count} action(s), execution {r.Instruction.ExecutionId:D}, attempt {r.Instruction.Attempt}",
+        InstructionRejected r => $"execution {r.Id} refused, {r.Reason}: {r.Detail}",
+        CancelReceived r => $"execution {r.Id} is called off",
+        _ => record.GetType().Name,
+    };
+}

@@ -1,0 +1,47 @@
+using System.Net.Http.Json;
+using System.Runtime.InteropServices;
+
+namespace Distribution.Agent.Connections;
+
+/// <summary>Gets this computer its identity, once; tries until the gateway is there and accepts the key.</summary>
+internal sealed class EnrolComputer(HttpClient http, BackOff backOff, TimeProvider clock, AgentLog log)
+{
+    public async Task<Identity> Enrol(Uri server, string key, string name, string identityPath, string wishPath, CancellationToken ct)
+    {
+        // Chosen and kept before it is asked for: an answer that is lost leaves no second computer behind, however the agent ends.
+        var wish = IdentityWish.Keep(wishPath);
+        var request = new EnrolmentRequest(
+            key, name, OperatingSystemName, RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(), wish.ComputerId, wish.Secret);
+        while (true)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            limit.CancelAfter(TimeSpan.FromMinutes(1));
+            try
+            {
+                using var response = await http.PostAsJsonAsync(new Uri(server, "/api/enrolments"), request, AgentJson.Default.EnrolmentRequest, limit.Token);
+                if (response.IsSuccessStatusCode)
+                    return await Keep(response, identityPath, limit.Token);
+                var problem = await response.Content.ReadAsStringAsync(limit.Token);
+                log.Write($"{server} did not enrol this computer ({(int)response.StatusCode}): {(problem.Length > 500 ? problem[..500] : problem)}");
+            }
+            catch (Exception problem) when (problem is HttpRequestException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
+            {
+                log.Write($"{server} cannot be reached for enrolment: {problem.Message}");
+            }
+            await Task.Delay(backOff.Next(), clock, ct);
+        }
+    }
+
+    private async Task<Identity> Keep(HttpResponseMessage response, string identityPath, CancellationToken ct)
+    {
+        var answer = await response.Content.ReadFromJsonAsync(AgentJson.Default.EnrolmentAnswer, ct)
+            ?? throw new IOException("The server's answer to the enrolment is empty.");
+        var identity = new Identity(answer.ComputerId, answer.Secret, answer.Broker);
+        identity.Write(identityPath);
+        log.Write($"Enrolled as computer {identity.ComputerId:D}.");
+        return identity;
+    }
+
+    private static string OperatingSystemName =>
+        OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "macos" : "linux";
+}

@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Distribution.Agent.Journals;
+
+namespace Distribution.Agent.Connections;
+
+/// <summary>Who this computer is, and where its broker is. The secret is known to this file alone; the server keeps its hash.</summary>
+internal sealed record Identity(Guid ComputerId, string Secret, BrokerIdentity Broker)
+{
+    public static Identity? Read(string path) => File.Exists(path)
+        ? JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentJson.Default.Identity)
+        : null;
+
+    public void Write(string path) => DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(this, AgentJson.Default.Identity));
+}
+
+/// <summary>Who this computer will be, kept on disk before the server is asked.</summary>
+internal sealed record IdentityWish(Guid ComputerId, string Secret)
+{
+    /// <summary>The wish of an earlier start, or a new one: a random id and 256 random bits.</summary>
+    public static IdentityWish Keep(string path)
+    {
+        if (File.Exists(path))
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentJson.Default.IdentityWish)!;
+        var wish = new IdentityWish(Guid.CreateVersion7(), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+        DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(wish, AgentJson.Default.IdentityWish));
+        return wish;
+    }
+}
+
+/// <param name="Address">amqp or amqps, with host, port and virtual host, without user and password.</param>
+internal sealed record BrokerIdentity(string Address, string User, string Queue);
+
+/// <summary>What a computer sends to be let in.</summary>
+internal sealed record EnrolmentRequest(string Key, string Name, string OperatingSystem, string Architecture, Guid? ComputerId = null, string? Secret = null);
+
+/// <summary>What the server answers; the secret is told this once.</summary>
+internal sealed record EnrolmentAnswer(Guid ComputerId, string Secret, BrokerIdentity Broker);

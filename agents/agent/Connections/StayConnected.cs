@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using Distribution.Agent.Journals;
+using RabbitMQ.Client.Exceptions;
+
+namespace Distribution.Agent.Connections;
+
+/// <summary>One session after another, for as long as the agent lives; a broker that is down or refuses costs nothing but waiting.</summary>
+internal sealed class StayConnected(Identity identity, Journal journal, BackOff backOff, TimeProvider clock, AgentLog log)
+{
+    // A connection that is lost again at once counts as a failed try, or a broker that is starting would be stormed.
+    private static readonly TimeSpan proven = TimeSpan.FromSeconds(10);
+
+    public async Task Run(CancellationToken ct)
+    {
+        while (true)
+        {
+            var lasted = Stopwatch.StartNew();
+            try
+            {
+                await new BrokerSession(identity, journal, clock, log).Run(() => log.Write($"Connected to {identity.Broker.Address}."), ct);
+            }
+            catch (Exception problem) when (!ct.IsCancellationRequested)
+            {
+                if (lasted.Elapsed > proven)
+                    backOff.Reset();
+                var wait = backOff.Next();
+                log.Write($"Not connected, next try in {wait.TotalSeconds:0.0} s: {Reason(problem)}");
+                await Task.Delay(wait, clock, ct);
+            }
+        }
+    }
+
+    private static string Reason(Exception problem) => problem switch
+    {
+        BrokerUnreachableException { InnerException: AggregateException { InnerException: { } first } } => first.Message,
+        BrokerUnreachableException { InnerException: { } inner } => inner.Message,
+        _ => problem.Message,
+    };
+}

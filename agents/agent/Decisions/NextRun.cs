@@ -1,0 +1,67 @@
+using Distribution.Agent.Journals;
+using Distribution.Contracts.TaskScheduling.V1;
+
+namespace Distribution.Agent.Decisions;
+
+/// <summary>What the one running place of the computer does next.</summary>
+internal abstract record NextRun
+{
+    /// <summary>
+    /// First what a crash interrupted, then the task that has begun, then the waiting ones in the order of their arrival;
+    /// one that waits for its hour or its content lets the others pass.
+    /// </summary>
+    public static NextRun Of(JournalState state, DateTimeOffset now)
+    {
+        if (state.Open.Find(execution => execution is { Running: not null, Damaged: false }) is { Running: { } begun } interrupted)
+            return new CarryOn(interrupted, interrupted.Action(begun.Action), begun.Run);
+        var begins = state.Open
+            .Where(execution => !execution.Damaged)
+            .OrderByDescending(execution => execution.HasBegun)
+            .Select(execution => Of(execution, now))
+            .ToList();
+        return begins.Find(step => step is not Rest)
+            ?? new Rest(begins.Cast<Rest>().Min(rest => rest.Until));
+    }
+
+    private static NextRun Of(Execution execution, DateTimeOffset now) => execution switch
+    {
+        _ when Verdict(execution, now) is { } verdict => new Finish(verdict),
+        { CancelRequested: true } => new Rest(null),
+        { HasBegun: false } when execution.Instruction.ExpiresAt <= now => new Rest(null),
+        { HasBegun: false } when execution.Instruction.NotBefore > now => new Rest(execution.Instruction.NotBefore),
+        { Transferred: false } when execution.Contents.Any() => new Rest(null),
+        _ => new Begin(execution, execution.NextAction!),
+    };
+
+    private static ExecutionDone? Verdict(Execution execution, DateTimeOffset now)
+    {
+        var failed = execution.Ended.Where(action => action.Outcome != ActionOutcome.Succeeded).ToList();
+        var left = execution.Instruction.Actions.Count - execution.Ended.Count;
+        if (left > 0 && !(failed.Count > 0 && execution.Instruction.StopOnFirstError))
+            return null;
+        return failed.Count == 0
+            ? new(execution.Id, ExecutionState.Succeeded, null, now)
+            : new(execution.Id, StateOf(failed), ReasonOf(execution, failed, left), now);
+    }
+
+    private static ExecutionState StateOf(IReadOnlyList<ActionEnded> failed) =>
+        failed.Any(action => action.Outcome == ActionOutcome.Cancelled) ? ExecutionState.Cancelled
+        : failed.Any(action => action.Outcome == ActionOutcome.TimedOut) ? ExecutionState.TimedOut
+        : ExecutionState.Failed;
+
+    private static string ReasonOf(Execution execution, IEnumerable<ActionEnded> failed, int left) =>
+        string.Join(" ", failed.Select(action => $"Action {action.Action} ({execution.Action(action.Action).Name}): {action.Reason}"))
+        + (left > 0 ? $" Not begun: {left} more." : "");
+}
+
+/// <summary>An action is to begin; the journal must say so before anything starts.</summary>
+internal sealed record Begin(Execution Execution, ActionInstruction Action) : NextRun;
+
+/// <summary>An action has begun according to the journal, and this process does not know how it went on.</summary>
+internal sealed record CarryOn(Execution Execution, ActionInstruction Action, int Run) : NextRun;
+
+/// <summary>An attempt has its result.</summary>
+internal sealed record Finish(ExecutionDone Verdict) : NextRun;
+
+/// <summary>Nothing to run before that moment; null is until the journal changes.</summary>
+internal sealed record Rest(DateTimeOffset? Until) : NextRun;

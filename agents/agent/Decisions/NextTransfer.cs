@@ -1,0 +1,20 @@
+using Distribution.Agent.Journals;
+
+namespace Distribution.Agent.Decisions;
+
+/// <summary>Whose content is fetched next. Content is fetched before its hour, so that a night's run does not wait for the network.</summary>
+internal static class NextTransfer
+{
+    /// <param name="notBefore">Attempts whose last try failed, and when they may try again.</param>
+    public static (Execution? Execution, DateTimeOffset? Until) Of(
+        JournalState state, IReadOnlyDictionary<AttemptId, DateTimeOffset> notBefore, DateTimeOffset now)
+    {
+        var wanting = state.Open
+            .Where(execution => execution is { Transferred: false, CancelRequested: false, Damaged: false, Running: null } && execution.Contents.Any())
+            .ToList();
+        var ready = wanting.Find(execution => !notBefore.TryGetValue(execution.Id, out var at) || at <= now);
+        return ready is not null
+            ? (ready, null)
+            : (null, wanting.Min(execution => notBefore.TryGetValue(execution.Id, out var at) ? at : (DateTimeOffset?)null));
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+using Distribution.Contracts.TaskScheduling.V1;
+
+namespace Distribution.Agent.Journals;
+
+/// <summary>One attempt that this computer has accepted and not finished.</summary>
+/// <param name="Running">The action that has begun and has not ended, or null.</param>
+/// <param name="Damaged">The journal lost records while this was open.</param>
+internal sealed record Execution(
+    ExecuteTask Instruction, Trace Trace, DateTimeOffset ReceivedAt, bool TransferBegun, bool Transferred,
+    IReadOnlyList<ActionEnded> Ended, ActionBegun? Running, bool CancelRequested, bool Damaged)
+{
+    [JsonIgnore]
+    public AttemptId Id => new(Instruction.ExecutionId, Instruction.Attempt);
+
+    /// <summary>Whether any action has begun; from then on neither expiry nor a newer attempt undoes it.</summary>
+    [JsonIgnore]
+    public bool HasBegun => Running is not null || Ended.Count > 0;
+
+    [JsonIgnore]
+    public IEnumerable<ContentReference> Contents =>
+        Instruction.Actions.Select(action => action.Content).OfType<ContentReference>().DistinctBy(content => content.Sha256);
+
+    [JsonIgnore]
+    public long BytesTotal => Contents.Sum(content => content.Size);
+
+    /// <summary>The action after those that ended, in the instruction's order, or null when none is left.</summary>
+    [JsonIgnore]
+    public ActionInstruction? NextAction => Ended.Count < Instruction.Actions.Count ? Instruction.Actions[Ended.Count] : null;
+
+    public ActionInstruction Action(int number) => Instruction.Actions.Single(action => action.Number == number);
+}
+
+/// <summary>The highest attempt of an execution that this computer has ever answered; a repeat of it is ignored.</summary>
+internal sealed record KnownAttempt(Guid ExecutionId, int Attempt, DateTimeOffset At);
+
+/// <summary>One message for the server, kept until the broker has confirmed it. The id depends on the facts alone, so a repeat is recognisable.</summary>
+/// <param name="Type">The urn of the contract.</param>
+/// <param name="Body">The contract as JSON.</param>
+internal sealed record Report(Guid Id, string Type, string Body, Trace Trace);

@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization;
+using Distribution.Contracts.Agents.V1;
+using Distribution.Contracts.TaskScheduling.V1;
+
+namespace Distribution.Agent.Journals;
+
+/// <summary>One attempt at one task on this computer; what the journal, the work folders and the reports are keyed by.</summary>
+internal readonly record struct AttemptId(Guid ExecutionId, int Attempt)
+{
+    public override string ToString() => $"{ExecutionId:N}-{Attempt}";
+}
+
+/// <summary>A fact on this computer's own disk. Stored for years by agents of every age: change by adding nullable members only.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "record")]
+[JsonDerivedType(typeof(InstructionReceived), "instructionReceived")]
+[JsonDerivedType(typeof(InstructionRejected), "instructionRejected")]
+[JsonDerivedType(typeof(TransferBegun), "transferBegun")]
+[JsonDerivedType(typeof(TransferDone), "transferDone")]
+[JsonDerivedType(typeof(ContentLost), "contentLost")]
+[JsonDerivedType(typeof(ActionBegun), "actionBegun")]
+[JsonDerivedType(typeof(ActionEnded), "actionEnded")]
+[JsonDerivedType(typeof(CancelReceived), "cancelReceived")]
+[JsonDerivedType(typeof(ExecutionDone), "executionDone")]
+[JsonDerivedType(typeof(ReportConfirmed), "reportConfirmed")]
+[JsonDerivedType(typeof(JournalDamaged), "journalDamaged")]
+[JsonDerivedType(typeof(SnapshotTaken), "snapshotTaken")]
+internal abstract record JournalRecord;
+
+/// <summary>An instruction that will be carried out; it may be acknowledged to the broker from now on.</summary>
+internal sealed record InstructionReceived(ExecuteTask Instruction, Trace Trace, DateTimeOffset At) : JournalRecord;
+
+/// <summary>An instruction that will not be carried out.</summary>
+internal sealed record InstructionRejected(AttemptId Id, RefusalReason Reason, string Detail, Trace Trace, DateTimeOffset At) : JournalRecord;
+
+/// <summary>The first byte of an attempt's content is being asked for.</summary>
+internal sealed record TransferBegun(AttemptId Id, long BytesTotal, DateTimeOffset At) : JournalRecord;
+
+/// <summary>All content of an attempt was on this disk, with the right hashes.</summary>
+internal sealed record TransferDone(AttemptId Id, long BytesTotal, DateTimeOffset At) : JournalRecord;
+
+/// <summary>Content that had been fetched is missing or changed; it is fetched again.</summary>
+internal sealed record ContentLost(AttemptId Id, string Detail, DateTimeOffset At) : JournalRecord;
+
+/// <summary>Written before an action's process may start. Run counts from 1; a further run follows only where the platform could be asked.</summary>
+internal sealed record ActionBegun(AttemptId Id, int Action, int Run, DateTimeOffset At) : JournalRecord;
+
+/// <summary>How an action ended.</summary>
+internal sealed record ActionEnded(
+    AttemptId Id, int Action, ActionOutcome Outcome, int? ExitCode, string OutputTail, string? Reason,
+    DateTimeOffset StartedAt, DateTimeOffset EndedAt) : JournalRecord;
+
+/// <summary>The server called an attempt off.</summary>
+internal sealed record CancelReceived(AttemptId Id, DateTimeOffset At) : JournalRecord;
+
+/// <summary>An attempt is done with; the state is a final one.</summary>
+internal sealed record ExecutionDone(AttemptId Id, ExecutionState State, string? Reason, DateTimeOffset At) : JournalRecord;
+
+/// <summary>The broker has a report.</summary>
+internal sealed record ReportConfirmed(Guid ReportId) : JournalRecord;
+
+/// <summary>Bytes in the middle of the journal were unreadable; what was open is not carried on with.</summary>
+internal sealed record JournalDamaged(DateTimeOffset At) : JournalRecord;
+
+/// <summary>The whole state, as the first record of a compacted journal.</summary>
+internal sealed record SnapshotTaken(
+    IReadOnlyList<Execution> Open, IReadOnlyList<KnownAttempt> Known, IReadOnlyList<Report> Reports) : JournalRecord;
+
+/// <summary>What ties a report to the request that caused it: the broker's correlation id and the W3C traceparent.</summary>
+internal sealed record Trace(string? CorrelationId, string? TraceParent)
+{
+    public static readonly Trace None = new(null, null);
+}

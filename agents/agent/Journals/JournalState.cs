@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace Distribution.Agent.Journals;
+
+/// <summary>What this computer has to do and to say: a pure fold of the journal.</summary>
+/// <param name="Open">Accepted and unfinished attempts, in the order of their arrival.</param>
+/// <param name="Known">The highest attempt of every execution, open or not.</param>
+/// <param name="Reports">Reports that the broker has not confirmed, in order.</param>
+internal sealed record JournalState(
+    ImmutableList<Execution> Open, ImmutableDictionary<Guid, KnownAttempt> Known, ImmutableList<Report> Reports)
+{
+    public static readonly JournalState Empty =
+        new([], ImmutableDictionary<Guid, KnownAttempt>.Empty, []);
+
+    public static JournalState Evolve(JournalState state, JournalRecord record)
+    {
+        var report = Protocol.Reports.Of(record, id => state.Find(id)?.Trace);
+        var next = Fold(state, record);
+        return report is null ? next : next with { Reports = next.Reports.Add(report) };
+    }
+
+    public Execution? Find(AttemptId id) => Open.Find(execution => execution.Id == id);
+
+    public bool Knows(AttemptId id) => Known.TryGetValue(id.ExecutionId, out var known) && known.Attempt >= id.Attempt;
+
+    /// <summary>The same state as one record, without executions that ended so long ago that no queue can still hold them.</summary>
+    public SnapshotTaken Snapshot(DateTimeOffset now)
+    {
+        var open = Open.Select(execution => execution.Id.ExecutionId).ToHashSet();
+        return new(Open, [.. Known.Values.Where(known => open.Contains(known.ExecutionId) || known.At > now.AddDays(-400))], Reports);
+    }
+
+    private static JournalState Fold(JournalState state, JournalRecord record) => record switch
+    {
+        InstructionReceived r => state.Remember(new(r.Instruction.ExecutionId, r.Instruction.Attempt), r.At) with
+        {
+            Open = state.Open.Add(new(r.Instruction, r.Trace, r.At, false, false, [], null, false, false)),
+        },
+        InstructionRejected r => state.Remember(r.Id, r.At),
+        TransferBegun r => state.Change(r.Id, execution => execution with { TransferBegun = true }),
+        TransferDone r => state.Change(r.Id, execution => execution with { Transferred = true }),
+        ContentLost r => state.Change(r.Id, execution => execution with { Transferred = false }),
+        ActionBegun r => state.Change(r.Id, execution => execution with { Running = r }),
+        ActionEnded r => state.Change(r.Id, execution => execution with { Running = null, Ended = [.. execution.Ended, r] }),
+        CancelReceived r => state.Change(r.Id, execution => execution with { CancelRequested = true }),
+        ExecutionDone r => state with { Open = state.Open.RemoveAll(execution => execution.Id == r.Id) },
+        ReportConfirmed r => state with { Reports = state.Reports.RemoveAll(report => report.Id == r.ReportId) },
+        JournalDamaged => state with { Open = [.. state.Open.Select(execution => execution with { Damaged = true })] },
+        SnapshotTaken r => new([.. r.Open], r.Known.ToImmutableDictionary(known => known.ExecutionId), [.. r.Reports]),
+        _ => state,
+    };
+
+    private JournalState Remember(AttemptId id, DateTimeOffset at) =>
+        Knows(id) ? this : this with { Known = Known.SetItem(id.ExecutionId, new(id.ExecutionId, id.Attempt, at)) };
+
+    private JournalState Change(AttemptId id, Func<Execution, Execution> change) =>
+        Open.FindIndex(execution => execution.Id == id) is >= 0 and var index
+            ? this with { Open = Open.SetItem(index, change(Open[index])) }
+            : this;
+}

@@ -1,0 +1,70 @@
+using Distribution.Agent.Actions;
+using Distribution.Agent.Connections;
+using Distribution.Agent.Journals;
+using Distribution.Agent.Processes;
+using Distribution.Agent.Transfers;
+using Distribution.Agent.Work;
+
+namespace Distribution.Agent;
+
+/// <summary>The agent at work: four loops around one journal.</summary>
+internal sealed class RunAgent(AgentOptions options, TimeProvider clock, Random random, AgentLog log)
+{
+    private const long CacheLimit = 4L * 1024 * 1024 * 1024;
+
+    /// <summary>Runs until the token ends it. What is under way then goes on by itself and is found again at the next start.</summary>
+    public async Task<int> Run(CancellationToken stop)
+    {
+        using var data = DataFolder.Open(options.Data);
+        using var journal = Journal.Open(data.Journal, clock);
+        if (journal.WasDamaged)
+            log.Write($"The journal was damaged; the old one is kept as {data.Journal}.damaged. What was open is reported as failed.");
+        using var connections = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(30) };
+        // No limit on the whole of an answer: a gigabyte over a thin line takes hours, and silence has a limit of its own.
+        using var http = new HttpClient(connections) { Timeout = Timeout.InfiniteTimeSpan };
+        var identity = Identity.Read(data.Identity) ?? await Enrol(http, data, stop);
+        log.Write($"Computer {identity.ComputerId:D} ({options.Name}) starts with {journal.State.Open.Count} open execution(s), {journal.State.Reports.Count} report(s) to send.");
+
+        var cache = new ContentCache(data.Cache, CacheLimit);
+        var carryOut = new CarryOut(Supervision.ByOwnProgram(), cache, data.Work, options.Root, clock);
+        await Task.WhenAll(
+            Loop(new StayConnected(identity, journal, new(random), clock, log).Run, stop),
+            Loop(new TransferContents(journal, cache, new(http, options.Server!), random, clock, log).Run, stop),
+            Loop(new RunActions(journal, carryOut, cache, clock, log).Run, stop),
+            Loop(new EndExecutions(journal, clock).Run, stop));
+        log.Write("Stopped. What is under way goes on by itself and is found at the next start.");
+        return 0;
+    }
+
+    // Every loop takes all it knows from the journal, so beginning it again is the same as beginning the agent again:
+    // a full disk, for one, is waited out.
+    private async Task Loop(Func<CancellationToken, Task> loop, CancellationToken stop)
+    {
+        var backOff = new BackOff(random, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1));
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await loop(stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception problem)
+            {
+                var wait = backOff.Next();
+                log.Write($"{problem.Message} Going on in {wait.TotalSeconds:0} s. ({problem.GetType().Name} in {loop.Method.DeclaringType?.Name})");
+                await Task.Delay(wait, clock, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            }
+        }
+    }
+
+    private async Task<Identity> Enrol(HttpClient http, DataFolder data, CancellationToken stop)
+    {
+        if (options.EnrolmentKey is null)
+            throw new InvalidOperationException("This computer is not enrolled yet: give --enrolment-key once.");
+        return await new EnrolComputer(http, new(random), clock, log)
+            .Enrol(options.Server!, options.EnrolmentKey, options.Name, data.Identity, data.IdentityWish, stop);
+    }
+}

@@ -1,0 +1,107 @@
+using Distribution.Agent.Actions;
+using Distribution.Agent.Decisions;
+using Distribution.Agent.Journals;
+using Distribution.Agent.Transfers;
+using Distribution.Contracts.TaskScheduling.V1;
+
+namespace Distribution.Agent.Work;
+
+/// <summary>The one running place of the computer: an action at a time, each written down before it begins and after it ended.</summary>
+internal sealed class RunActions(Journal journal, CarryOut carryOut, ContentCache cache, TimeProvider clock, AgentLog log)
+{
+    public async Task Run(CancellationToken stop)
+    {
+        carryOut.ForgetAllBut(journal.State.Open.Select(execution => execution.Id));
+        while (true)
+        {
+            var state = journal.State;
+            switch (NextRun.Of(state, clock.GetUtcNow()))
+            {
+                case Finish:
+                    FinishExecution();
+                    break;
+                case Begin begin when await LostContent(begin.Execution, begin.Action, stop) is { } lost:
+                    journal.Decide(now => now.Find(begin.Execution.Id) is { Transferred: true } ? [lost] : []);
+                    break;
+                case Begin begin:
+                    if (BeginAction(begin) is { } begun)
+                        await CarryOutAction(begin.Execution, begin.Action, begun.Run, stop);
+                    break;
+                case CarryOn(var execution, var action, var run):
+                    log.Write($"{execution.Instruction.TaskName}: action {action.Number} had begun before this start; finding out how it went.");
+                    await CarryOutAction(execution, action, run, stop);
+                    break;
+                case Rest rest:
+                    await journal.WaitForChange(state, Pause.Until(rest.Until, clock), stop);
+                    break;
+            }
+        }
+    }
+
+    private void FinishExecution()
+    {
+        foreach (var done in journal.Decide(now => NextRun.Of(now, clock.GetUtcNow()) is Finish(var verdict) ? [verdict] : []).OfType<ExecutionDone>())
+        {
+            log.Write($"Execution {done.Id} is done: {done.State}. {done.Reason}");
+            carryOut.Forget(done.Id);
+        }
+    }
+
+    // Hashed anew right before it is used; what was right yesterday may have been changed since.
+    private async Task<ContentLost?> LostContent(Execution execution, ActionInstruction action, CancellationToken stop) =>
+        action.Content is null || await cache.Holds(action.Content, stop)
+            ? null
+            : new(execution.Id, $"{action.Content.FileName} is missing or was changed after it had been fetched.", clock.GetUtcNow());
+
+    // Decided again under the journal's lock: a cancel may have come while the content was hashed.
+    private ActionBegun? BeginAction(Begin begin) => journal
+        .Decide(now => NextRun.Of(now, clock.GetUtcNow()) is Begin still && still.Execution.Id == begin.Execution.Id && still.Action.Number == begin.Action.Number
+            ? [new ActionBegun(begin.Execution.Id, begin.Action.Number, 1, clock.GetUtcNow())]
+            : [])
+        .OfType<ActionBegun>().SingleOrDefault();
+
+    private async Task CarryOutAction(Execution execution, ActionInstruction action, int run, CancellationToken stop)
+    {
+        log.Write($"{execution.Instruction.TaskName}: action {action.Number} ({action.Kind} {action.Name}), run {run}.");
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var cancel = new CancellationTokenSource();
+        var listening = CancelWhenAsked(execution.Id, cancel, over.Token);
+        var verdict = await carryOut.Run(execution, action, run, cancel.Token, stop);
+        await over.CancelAsync();
+        await listening;
+        await Record(execution.Id, action.Number, verdict, stop);
+    }
+
+    private async Task CancelWhenAsked(AttemptId id, CancellationTokenSource cancel, CancellationToken over)
+    {
+        try
+        {
+            await journal.WaitUntil(state => state.Find(id) is null or { CancelRequested: true }, over);
+            await cancel.CancelAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The action ended first.
+        }
+    }
+
+    // The result of something that happened must not get lost because the disk is full for a while.
+    private async Task Record(AttemptId id, int action, Verdict verdict, CancellationToken stop)
+    {
+        var record = new ActionEnded(id, action, verdict.Outcome, verdict.ExitCode, verdict.OutputTail, verdict.Reason, verdict.StartedAt, verdict.EndedAt);
+        while (true)
+        {
+            try
+            {
+                journal.Decide(state => state.Find(id)?.Running is null ? [] : [record]);
+                log.Write($"Execution {id}, action {action}: {verdict.Outcome}. {verdict.Reason}");
+                return;
+            }
+            catch (IOException problem)
+            {
+                log.Write(problem.Message);
+                await Task.Delay(TimeSpan.FromSeconds(5), clock, stop);
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+namespace Distribution.Contracts.Packages.V1;
+
+/// <summary>What a package is (domain 1.1): software is installed silently, files are placed in a folder, updates are made by the system.</summary>
+public enum PackageKind
+{
+    Software,
+    Files,
+    Update,
+}
+
+/// <summary>Everything about a package that an operator may see; content never changes, attributes may (domain 1.5).</summary>
+/// <param name="Name">The package's name, 1 to 256 characters.</param>
+/// <param name="SoftwareVersion">The version of the software inside, as its publisher writes it; empty for files without one.</param>
+/// <param name="Kind">Software, files or a system-made update.</param>
+/// <param name="FileName">The content's file name on the computer, without a path.</param>
+/// <param name="ContentSha256">The content's SHA-256, 64 lower-case hexadecimal digits; it is also its address.</param>
+/// <param name="ContentSize">The content's size in bytes, at most 2^30.</param>
+/// <param name="InstallCommand">Silent command of a software package; {file} is the content, {folder} the folder of an unpacked zip.</param>
+/// <param name="UninstallCommand">Silent command that removes the software, or null when there is none.</param>
+/// <param name="SoftwareName">The name under which the platform knows the installed software (dpkg's package name, for one), or null.</param>
+/// <param name="DestinationFolder">Where a files package goes on the computer.</param>
+/// <param name="TimeLimitSeconds">How long the action may run before its processes are ended.</param>
+public sealed record PackageDefinition(
+    string Name,
+    string SoftwareVersion,
+    PackageKind Kind,
+    string FileName,
+    string ContentSha256,
+    long ContentSize,
+    string? InstallCommand,
+    string? UninstallCommand,
+    string? SoftwareName,
+    string? DestinationFolder,
+    int TimeLimitSeconds);
+
+/// <summary>A package may be distributed from now on.</summary>
+public sealed record PackageRegistered(Guid PackageId, long StreamVersion, PackageDefinition Definition, DateTimeOffset RegisteredAt);
+
+/// <summary>A package's attributes changed; the definition is the whole new one.</summary>
+public sealed record PackageEdited(Guid PackageId, long StreamVersion, PackageDefinition Definition, DateTimeOffset EditedAt);
+
+/// <summary>A package may not be distributed any more.</summary>
+public sealed record PackageRemoved(Guid PackageId, long StreamVersion, DateTimeOffset RemovedAt);

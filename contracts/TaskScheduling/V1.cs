@@ -1,0 +1,128 @@
+namespace Distribution.Contracts.TaskScheduling.V1;
+
+/// <summary>What kind of work a task does (domain 2.1).</summary>
+public enum TaskKind
+{
+    Distribution,
+    Uninstallation,
+}
+
+/// <summary>Who made a task (domain 2.1).</summary>
+public enum TaskClass
+{
+    Administrator,
+    AutomaticCountermeasure,
+}
+
+/// <summary>Where one task stands on one computer (domain 6.6, section 10).</summary>
+public enum ExecutionState
+{
+    Requested,
+    Dispatched,
+    Accepted,
+    Transferring,
+    Transferred,
+    Waiting,
+    Running,
+    Succeeded,
+    Failed,
+    Skipped,
+    TimedOut,
+    Expired,
+    Cancelled,
+    Removed,
+}
+
+/// <summary>What one action of a task does on the computer.</summary>
+public enum ActionKind
+{
+    Install,
+    DistributeFiles,
+    Uninstall,
+    Run,
+}
+
+/// <summary>How one action ended on the computer.</summary>
+public enum ActionOutcome
+{
+    Succeeded,
+    Failed,
+    Skipped,
+    TimedOut,
+    Cancelled,
+    Interrupted,
+}
+
+/// <summary>A task exists.</summary>
+/// <param name="StartAt">When its executions are requested; null is at once.</param>
+public sealed record TaskCreated(
+    Guid TaskId, long StreamVersion, string Name, TaskKind Kind, TaskClass Class,
+    IReadOnlyList<Guid> ComputerIds, IReadOnlyList<Guid> GroupIds, IReadOnlyList<Guid> PackageIds,
+    DateTimeOffset? StartAt, DateTimeOffset? ExpiresAt, DateTimeOffset CreatedAt);
+
+/// <summary>A task's moment came: from now on its destinations get their executions.</summary>
+public sealed record TaskStarted(Guid TaskId, long StreamVersion, DateTimeOffset StartedAt);
+
+/// <summary>A task was changed before it started; null means unchanged.</summary>
+/// <param name="ScheduleChanged">True when <paramref name="StartAt"/> and <paramref name="ExpiresAt"/> are the new schedule.</param>
+public sealed record TaskEdited(
+    Guid TaskId, long StreamVersion, string? Name, IReadOnlyList<Guid>? ComputerIds, IReadOnlyList<Guid>? GroupIds,
+    IReadOnlyList<Guid>? PackageIds, bool ScheduleChanged, DateTimeOffset? StartAt, DateTimeOffset? ExpiresAt, DateTimeOffset EditedAt);
+
+/// <summary>Every execution of a task ended; a newcomer, a re-execution or a late result may open it again or change the verdict.</summary>
+/// <param name="WithErrors">True when at least one execution failed or timed out (domain, section 10).</param>
+public sealed record TaskCompleted(Guid TaskId, long StreamVersion, bool WithErrors, DateTimeOffset CompletedAt);
+
+/// <summary>A completed task has executions under way again.</summary>
+public sealed record TaskReopened(Guid TaskId, long StreamVersion, DateTimeOffset ReopenedAt);
+
+/// <summary>A task was called off; computers that have not finished are told so.</summary>
+public sealed record TaskCancelled(Guid TaskId, long StreamVersion, string Reason, DateTimeOffset CancelledAt);
+
+/// <summary>A task left the list; its history stays.</summary>
+public sealed record TaskRemoved(Guid TaskId, long StreamVersion, DateTimeOffset RemovedAt);
+
+/// <summary>One computer is to carry out one task; attempt 1 is the first, a re-execution counts on.</summary>
+public sealed record ExecutionRequested(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, long StreamVersion, int Attempt, DateTimeOffset At);
+
+/// <summary>One task on one computer moved on without ending.</summary>
+/// <param name="Progress">0 created, 20 transfer started, 50 at a relay, 70 on the computer and waiting (domain, section 10).</param>
+public sealed record ExecutionProgressed(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, long StreamVersion, int Attempt, ExecutionState State, int Progress, DateTimeOffset At);
+
+/// <summary>One action of one task ended on one computer.</summary>
+/// <param name="Action">The action's number within the task, from 1.</param>
+/// <param name="OutputTail">The last part of what the action printed, at most 8 KiB.</param>
+/// <param name="Reason">Why it did not succeed; null when it did.</param>
+public sealed record ActionCompleted(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, long StreamVersion, int Attempt, int Action, string Name, ActionOutcome Outcome,
+    int? ExitCode, string OutputTail, string? Reason, DateTimeOffset StartedAt, DateTimeOffset EndedAt);
+
+/// <summary>One task ended on one computer; the state is a final one.</summary>
+/// <param name="Reason">Why it did not succeed; null when it did.</param>
+public sealed record ExecutionEnded(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, long StreamVersion, int Attempt, ExecutionState State, string? Reason, DateTimeOffset At);
+
+/// <summary>Content that the computer fetches before it acts.</summary>
+/// <param name="Path">Path at the gateway, without its address.</param>
+public sealed record ContentReference(string Sha256, long Size, string FileName, string Path);
+
+/// <summary>One action as one computer is to carry it out: a snapshot of the package at dispatch (domain, section 10).</summary>
+/// <param name="Number">The action's number within the task, from 1.</param>
+/// <param name="Command">Command of an installation, removal or run; {file} is the fetched content, {folder} the folder of an unpacked zip.</param>
+/// <param name="SoftwareName">What to remove, or what must be there after an installation, by the platform's own name.</param>
+/// <param name="SoftwareVersion">The version that must be there after an installation; null when any will do.</param>
+public sealed record ActionInstruction(
+    int Number, ActionKind Kind, string Name, Guid? PackageId, long? PackageStreamVersion, ContentReference? Content, string? Command,
+    string? SoftwareName, string? SoftwareVersion, string? DestinationFolder, int TimeLimitSeconds);
+
+/// <summary>To one computer's queue: carry out this task. The agent keeps the pair of execution and attempt, and runs it once.</summary>
+/// <param name="NotBefore">The running phase begins no earlier; null is at once.</param>
+/// <param name="ExpiresAt">The agent refuses to begin at or after this moment.</param>
+public sealed record ExecuteTask(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, string TaskName, IReadOnlyList<ActionInstruction> Actions,
+    DateTimeOffset? NotBefore, DateTimeOffset? ExpiresAt, bool StopOnFirstError);
+
+/// <summary>To one computer's queue: do not begin this work, or stop it where it can be stopped, and report how it ended.</summary>
+public sealed record CancelExecution(Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt);

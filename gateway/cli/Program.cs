@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Distribution.Cli.Computers;
+using Distribution.Cli.Groups;
+using Distribution.Cli.Packages;
+using Distribution.Cli.Reports;
+using Distribution.Cli.Tasks;
+
+namespace Distribution.Cli;
+
+/// <summary>The operator's terminal. Reading this lists every command; each speaks to the gateway over HTTP alone.</summary>
+public static class Program
+{
+    /// <summary>Runs one command line; the exit codes are in <see cref="ExitCode"/>.</summary>
+    public static Task<int> Main(string[] args) => RunAsync(args, Console.Out, Console.Error);
+
+    /// <summary>The same with the streams given, so that another program can run a command inside itself.</summary>
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancel = default)
+    {
+        var shell = new Shell(output, error);
+        var root = new RootCommand("Distributes software and files to the computers of an organisation.")
+        {
+            Shell.Server,
+            Shell.Json,
+            new Command("package", "What can be distributed.")
+            {
+                RegisterPackage.Command(shell), ListPackages.Command(shell), ShowPackage.Command(shell), RemovePackage.Command(shell),
+            },
+            new Command("group", "ID groups: named sets of computers.")
+            {
+                CreateGroup.Command(shell), ListGroups.Command(shell), AddToGroup.Command(shell), TakeFromGroup.Command(shell),
+                ListMembers.Command(shell), RemoveGroup.Command(shell),
+            },
+            new Command("computer", "The computers that are managed.")
+            {
+                ListComputers.Command(shell), ShowHistory.Command(shell), RemoveComputer.Command(shell),
+            },
+            new Command("enrolment-key", "Keys with which new computers enrol.") { CreateEnrolmentKey.Command(shell) },
+            new Command("task", "What is to be done, where and when.")
+            {
+                CreateTask.Command(shell), ListTasks.Command(shell), WatchTask.Command(shell), RetryTask.Command(shell),
+                CancelTask.Command(shell), RemoveTask.Command(shell),
+            },
+            new Command("report", "What was done, where, and how it ended.") { ReportTask.Command(shell), ShowOverview.Command(shell) },
+        };
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, cancel);
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Distribution.Contracts.Packages.V1;
+using Distribution.Contracts.TaskScheduling.V1;
+
+namespace Distribution.Cli.Tasks;
+
+internal static class CreateTask
+{
+    public static Command Command(Shell shell)
+    {
+        var name = new Option<string?>("--name") { Description = "Name of the task; otherwise made of what and when." };
+        var packages = Several("--package", "Package to distribute, or to remove with --uninstall: id or exact name.");
+        packages.Required = true;
+        var groups = Several("--group", "ID group to reach, present and later members: id or exact name.");
+        var computers = Several("--computer", "Computer to reach: id or exact name.");
+        var at = new Option<DateTimeOffset?>("--at") { Description = "When to begin, such as 2026-12-24T02:00; otherwise at once." };
+        var expires = new Option<DateTimeOffset?>("--expires") { Description = "What has not begun by then never will." };
+        var uninstall = new Option<bool>("--uninstall") { Description = "Remove the software instead of installing it." };
+        var stop = new Option<bool>("--stop-on-error") { Description = "After an error leave out what follows on that computer." };
+        var id = new Option<Guid?>("--id") { Description = "An id of your own choice, so that a repeat is harmless." };
+        var watch = new Option<bool>("--watch") { Description = "Stay and show the progress, as 'task watch' does." };
+
+        return shell.Run(new("create", "Distribute packages to computers and ID groups.") { name, packages, groups, computers, at, expires, uninstall, stop, id, watch }, async (session, cancel) =>
+        {
+            if (session.Value(groups) is not { Length: > 0 } && session.Value(computers) is not { Length: > 0 })
+                throw new GatewayException("A task needs somewhere to go.", hint: "Name computers with --computer or ID groups with --group.");
+            var created = await session.Gateway.Post("tasks", new
+            {
+                Id = session.Value(id),
+                Name = session.Value(name) ?? $"{string.Join(", ", session.Value(packages)!)} {DateTimeOffset.Now:yyyy-MM-dd HH:mm:ss}",
+                Actions = await Actions(session, session.Value(packages)!, session.Value(uninstall), cancel),
+                Destinations = new
+                {
+                    ComputerIds = await Known.Each(session.Value(computers), named => Known.Computer(session.Gateway, named, cancel)),
+                    GroupIds = await Known.Each(session.Value(groups), named => Known.Group(session.Gateway, named, cancel)),
+                },
+                StartAt = session.Value(at),
+                ExpiresAt = session.Value(expires),
+                StopOnFirstError = session.Value(stop),
+            }, cancel);
+            var answer = session.Answer(created, $"Created the task {created.Text("id")}.");
+            return session.Value(watch) ? await WatchTask.Watch(session, created.Id(), null, cancel) : answer;
+        });
+    }
+
+    // What is done with a package follows from what it is: software is installed, files are placed.
+    private static async Task<List<object>> Actions(Session session, string[] named, bool uninstall, CancellationToken cancel)
+    {
+        var actions = new List<object>();
+        foreach (var id in await Known.Each(named, name => Known.Package(session.Gateway, name, cancel)))
+        {
+            var package = await session.Gateway.Get($"packages/{id}", cancel);
+            var kind = uninstall ? ActionKind.Uninstall : package.Text("kind") == nameof(PackageKind.Files) ? ActionKind.DistributeFiles : ActionKind.Install;
+            actions.Add(new { Kind = kind.ToString(), PackageId = id });
+        }
+        return actions;
+    }
+
+    private static Option<string[]?> Several(string name, string description) =>
+        new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
+}

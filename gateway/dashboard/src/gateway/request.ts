@@ -1,0 +1,35 @@
+/** What went wrong, in the server's words where it said any; errors holds the broken rules by field. */
+export class Problem extends Error {
+  constructor(readonly status: number, message: string, readonly errors: Record<string, string[]> = {}) {
+    super(message);
+  }
+}
+
+/** Asks the gateway; paths are below /api. */
+export async function request<T>(path: string, options: { method?: string; body?: unknown; signal?: AbortSignal | undefined } = {}): Promise<T> {
+  let answer: Response;
+  try {
+    answer = await fetch(`/api/${path}`, {
+      method: options.method ?? 'GET',
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body), headers: { 'content-type': 'application/json' } }),
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+  } catch (fault) {
+    if (options.signal?.aborted) throw fault;
+    throw new Problem(0, 'The gateway does not answer. Is the network up?');
+  }
+  if (!answer.ok) throw await problemOf(answer);
+  const text = await answer.text();
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+/** Reads a problem+json answer; a proxy's page of HTML is not shown to anybody. */
+export async function problemOf(answer: { status: number; text(): Promise<string> }): Promise<Problem> {
+  const text = await answer.text();
+  try {
+    const said = JSON.parse(text) as { title?: string; detail?: string; errors?: Record<string, string[]> };
+    return new Problem(answer.status, said.detail ?? said.title ?? `The gateway answered ${answer.status}.`, said.errors);
+  } catch {
+    return new Problem(answer.status, `The gateway answered ${answer.status}.`);
+  }
+}

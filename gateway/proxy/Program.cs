@@ -1,0 +1,30 @@
+using Distribution.ServiceDefaults;
+
+namespace Distribution.Proxy;
+
+/// <summary>The one place that registers: reading it lists what the gateway does to a request, in order.</summary>
+public static class Program
+{
+    /// <summary>Runs the gateway until it is told to stop.</summary>
+    public static Task Main(string[] args) => Build(args).RunAsync();
+
+    /// <summary>The gateway, ready to run.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+        });
+        // Its readiness asks no service: while one of them is down, the others and the dashboard are still worth reaching.
+        builder.AddServiceDefaults("gateway");
+        builder.AddServiceRoutes();                     // appsettings.json says which paths go to which service
+
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseServiceDefaults();
+        app.MapServiceRoutes();
+        app.MapDashboard();
+        return app;
+    }
+}

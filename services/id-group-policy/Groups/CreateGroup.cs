@@ -1,0 +1,31 @@
+using FluentValidation;
+
+namespace Distribution.IdGroupPolicy.Groups;
+
+/// <summary>An operator wants an ID group (domain 4.2).</summary>
+public sealed record CreateGroupCommand(Guid? Id, string Name);
+
+internal sealed class CreateGroupValidator : AbstractValidator<CreateGroupCommand>
+{
+    public CreateGroupValidator() => RuleFor(c => c.Name).NotEmpty().MaximumLength(256);
+}
+
+internal static class CreateGroup
+{
+    public static void MapCreateGroup(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/groups", async (
+            CreateGroupCommand command, HttpContext http, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
+        {
+            var id = http.RequestedId(command.Id);
+            var group = await session.Events.FetchForWriting<Group>(id, ct);
+            group.AppendMany(Group.Create(group.Aggregate, id, command.Name, clock.GetUtcNow()));
+            if (group.Aggregate is null)
+            {
+                var name = await session.Events.FetchForWriting<GroupName>(GroupName.StreamOf(command.Name), ct);
+                name.AppendMany(GroupName.Take(name.Aggregate, id, command.Name));
+            }
+
+            await session.SaveChangesAsync(ct);
+            return TypedResults.Created($"/groups/{id}", new GroupView(id, command.Name, false, group.Aggregate?.CreatedAt ?? clock.GetUtcNow()));
+        }).Validate(new CreateGroupValidator());
+}

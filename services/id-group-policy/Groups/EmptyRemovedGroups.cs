@@ -1,0 +1,39 @@
+using Distribution.IdGroupPolicy.Policies;
+using MassTransit;
+
+namespace Distribution.IdGroupPolicy.Groups;
+
+/// <summary>
+/// Carries out the removal of an ID group: its policies end, its members leave page by page, then the group is gone and its
+/// name is free. Whatever stops it, the repeated message goes on where it stopped.
+/// </summary>
+internal sealed class EmptyRemovedGroups(IDocumentSession session, TimeProvider clock) : IConsumer<Contracts.IdGroupPolicy.V1.GroupRemovalStarted>
+{
+    public async Task Consume(ConsumeContext<Contracts.IdGroupPolicy.V1.GroupRemovalStarted> context)
+    {
+        var (id, ct) = (context.Message.GroupId, context.CancellationToken);
+        await EndPoliciesAsync(id, ct);
+        await session.EndMembershipsAsync(MembersOf.Group, id, clock, ct);
+
+        var group = await session.Events.FetchForWriting<Group>(id, ct);
+        group.AppendMany(Group.FinishRemoval(group.Aggregate, clock.GetUtcNow()));
+        if (group.Aggregate is { } removed)
+        {
+            var name = await session.Events.FetchForWriting<GroupName>(GroupName.StreamOf(removed.Name), ct);
+            name.AppendMany(GroupName.Release(name.Aggregate, id, removed.Name));
+        }
+
+        await session.SaveChangesAsync(ct);
+    }
+
+    private async Task EndPoliciesAsync(Guid groupId, CancellationToken ct)
+    {
+        foreach (var policy in await session.QueryAsync<Policy>(GetPolicies.OfGroup, ct, groupId.ToString("D")))
+        {
+            var stream = await session.Events.FetchForWriting<Policy>(policy.Id, ct);
+            stream.AppendMany(Policy.Remove(stream.Aggregate, clock.GetUtcNow()));
+        }
+
+        await session.SaveChangesAsync(ct);
+    }
+}

@@ -1,0 +1,40 @@
+namespace Distribution.IdGroupPolicy.Groups;
+
+/// <summary>An ID group in a list.</summary>
+/// <param name="BeingRemoved">It takes no new member, and its members are leaving.</param>
+public sealed record GroupView(Guid Id, string Name, bool BeingRemoved, DateTimeOffset CreatedAt)
+{
+    internal static GroupView Of(Group group) => new(group.Id, group.Name, !group.IsActive(), group.CreatedAt);
+}
+
+/// <summary>One ID group.</summary>
+/// <param name="Members">How many computers are members now.</param>
+public sealed record GroupDetails(Guid Id, string Name, bool BeingRemoved, DateTimeOffset CreatedAt, long Members);
+
+internal static class GetGroups
+{
+    /// <summary>The list in the order of the names, without the removed ones.</summary>
+    public const string Index =
+        "create index if not exists mt_doc_group_idx_name on mt_doc_group ((data ->> 'Name'), (id::text)) where data ->> 'RemovedAt' is null";
+
+    public static void MapGetGroups(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/groups", async (string? after, int? limit, IDocumentSession session, CancellationToken ct) =>
+        {
+            var (size, behind) = (Paging.Limit(limit), Paging.After(after, keys: 2) ?? ["", ""]);
+            var read = await session.QueryAsync<Group>(
+                "where data ->> 'RemovedAt' is null and (data ->> 'Name', id::text) > (?, ?) order by data ->> 'Name', id::text limit ?",
+                ct, behind[0], behind[1], size + 1);
+            return TypedResults.Ok(Paging.Of([.. read.Select(GroupView.Of)], size, item => [item.Name, item.Id.ToString("D")]));
+        });
+
+        routes.MapGet("/groups/{id:guid}", async (Guid id, IDocumentSession session, CancellationToken ct) =>
+        {
+            if (await session.LoadAsync<Group>(id, ct) is not { RemovedAt: null } group)
+                throw new NotFoundException("ID group", id);
+            var members = await session.QueryAsync<long>(
+                "select count(*) from mt_doc_membership where data ->> 'GroupId' = ? and data ->> 'LeftAt' is null", ct, id.ToString("D"));
+            return TypedResults.Ok(new GroupDetails(id, group.Name, !group.IsActive(), group.CreatedAt, members[0]));
+        });
+    }
+}

@@ -1,0 +1,26 @@
+using Distribution.IdGroupPolicy.Computers;
+using Distribution.IdGroupPolicy.Groups;
+using V1 = Distribution.Contracts.IdGroupPolicy.V1;
+
+namespace Distribution.IdGroupPolicy;
+
+/// <summary>What this service's stored events say to the world (street, step 5). Enrolment keys and policies are its own affair.</summary>
+public static class Messages
+{
+    /// <summary>The messages of one event.</summary>
+    public static IEnumerable<Outgoing> ToOutgoing(IEvent e) => e.Data switch
+    {
+        ComputerEnrolled x => Publish(new V1.ComputerEnrolled(x.ComputerId, e.Version, x.Name, x.OperatingSystem, x.Architecture, x.EnrolledAt)),
+        ComputerReenrolled x => Publish(new V1.ComputerEnrolled(x.ComputerId, e.Version, x.Name, x.OperatingSystem, x.Architecture, x.EnrolledAt)),
+        ComputerRemoved x => Publish(new V1.ComputerRemoved(x.ComputerId, e.Version, x.RemovedAt)),
+        GroupCreated x => Publish(new V1.GroupCreated(x.GroupId, e.Version, x.Name, x.CreatedAt)),
+        GroupRenamed x => Publish(new V1.GroupRenamed(x.GroupId, e.Version, x.Name, x.RenamedAt)),
+        GroupRemovalStarted x => Publish(new V1.GroupRemovalStarted(x.GroupId, e.Version, x.StartedAt)),
+        GroupRemoved x => Publish(new V1.GroupRemoved(x.GroupId, e.Version, x.RemovedAt)),
+        ComputerJoinedGroup x => Publish(new V1.ComputerJoinedGroup(x.GroupId, x.ComputerId, e.Version, x.JoinedAt)),
+        ComputerLeftGroup x => Publish(new V1.ComputerLeftGroup(x.GroupId, x.ComputerId, e.Version, x.LeftAt)),
+        _ => [],
+    };
+
+    private static Outgoing[] Publish(object message) => [new Outgoing.Publish(message)];
+}

@@ -1,0 +1,67 @@
+using Distribution.IdGroupPolicy.Computers;
+using Distribution.IdGroupPolicy.Groups;
+using Distribution.IdGroupPolicy.Policies;
+
+namespace Distribution.IdGroupPolicy;
+
+/// <summary>The one place that registers: reading it lists every endpoint, consumer and projection.</summary>
+public static class Program
+{
+    /// <summary>Runs the service until it is told to stop.</summary>
+    public static Task Main(string[] args) => Build(args).RunAsync();
+
+    /// <summary>The service, ready to run.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults("id-group-policy");
+        builder.AddStore(
+            options =>
+            {
+                options.Projections.Add<ComputerProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<EnrolmentKeyProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<GroupProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<GroupNameProjection>(ProjectionLifecycle.Live);
+                options.Projections.Add<MembershipProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<PolicyProjection>(ProjectionLifecycle.Inline);
+            },
+            Messages.ToOutgoing,
+            indexes: [GetComputers.Index, GetGroups.Index, GetMembers.GroupIndex, GetMembers.ComputerIndex]);
+        builder.AddBus(bus =>
+        {
+            bus.AddConsumer<CutOffRemovedComputers>();
+            bus.AddConsumer<EmptyRemovedGroups>();
+            bus.AddConsumer<EndMembershipsOfRemovedComputers>();
+            bus.AddConsumer<EndStrayMemberships>();
+            bus.AddConsumer<ApplyPolicies>();
+        });
+        builder.Services.AddSingleton<AgentBroker>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<AgentBroker>());
+        builder.Services.AddSingleton<KeyTurns>();
+        builder.Services.AddScoped<Enrolment>();
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+
+        app.MapCreateEnrolmentKey();
+        app.MapRevokeEnrolmentKey();
+        app.MapGetEnrolmentKeys();
+        app.MapEnrolComputer();
+        app.MapAuthorizeAtBroker();
+        app.MapRemoveComputer();
+        app.MapGetComputers();
+
+        app.MapCreateGroup();
+        app.MapRenameGroup();
+        app.MapRemoveGroup();
+        app.MapGetGroups();
+        app.MapAddMember();
+        app.MapRemoveMember();
+        app.MapGetMembers();
+
+        app.MapSetPolicy();
+        app.MapRemovePolicy();
+        app.MapGetPolicies();
+        return app;
+    }
+}

@@ -1,0 +1,43 @@
+using Distribution.IdGroupPolicy.Computers;
+using Distribution.IdGroupPolicy.Groups;
+using Distribution.IdGroupPolicy.Policies;
+
+namespace Distribution.IdGroupPolicy;
+
+// Written with the events, in the same transaction: the broker's questions and the lists must never see an older state.
+
+/// <summary>The present state of each computer.</summary>
+public sealed partial class ComputerProjection : SingleStreamProjection<Computer, Guid>
+{
+    public override Computer? Evolve(Computer? snapshot, Guid id, IEvent e) => Computer.Evolve(snapshot, e.Data);
+}
+
+/// <summary>The present state of each enrolment key.</summary>
+public sealed partial class EnrolmentKeyProjection : SingleStreamProjection<EnrolmentKey, Guid>
+{
+    public override EnrolmentKey? Evolve(EnrolmentKey? snapshot, Guid id, IEvent e) => EnrolmentKey.Evolve(snapshot, e.Data);
+}
+
+/// <summary>The present state of each ID group.</summary>
+public sealed partial class GroupProjection : SingleStreamProjection<Group, Guid>
+{
+    public override Group? Evolve(Group? snapshot, Guid id, IEvent e) => Group.Evolve(snapshot, e.Data);
+}
+
+/// <summary>Whose each name is; folded on read, for its streams are short.</summary>
+public sealed partial class GroupNameProjection : SingleStreamProjection<GroupName, Guid>
+{
+    public override GroupName? Evolve(GroupName? snapshot, Guid id, IEvent e) => GroupName.Evolve(snapshot, e.Data);
+}
+
+/// <summary>The present state of each membership.</summary>
+public sealed partial class MembershipProjection : SingleStreamProjection<Membership, Guid>
+{
+    public override Membership? Evolve(Membership? snapshot, Guid id, IEvent e) => Membership.Evolve(snapshot, e.Data);
+}
+
+/// <summary>The present state of each policy.</summary>
+public sealed partial class PolicyProjection : SingleStreamProjection<Policy, Guid>
+{
+    public override Policy? Evolve(Policy? snapshot, Guid id, IEvent e) => Policy.Evolve(snapshot, e.Data);
+}

@@ -1,0 +1,47 @@
+using Distribution.ServiceDefaults;
+using FluentValidation;
+
+namespace Distribution.Packages.Catalogue;
+
+/// <summary>
+/// Changes attributes: null leaves one as it is, an empty text takes it away. Content is never edited (domain 1.5);
+/// the three properties that belong to it are here only to be refused instead of being ignored.
+/// </summary>
+internal sealed record EditPackage(
+    string? Name, string? SoftwareVersion, string? InstallCommand, string? UninstallCommand, string? SoftwareName, string? DestinationFolder,
+    int? TimeLimitSeconds, long? ExpectedVersion, string? ContentSha256, string? FileName, PackageKind? Kind)
+{
+    public PackageChanges Changes =>
+        new(Name, SoftwareVersion, InstallCommand, UninstallCommand, SoftwareName, DestinationFolder, TimeLimitSeconds);
+}
+
+internal sealed class EditPackageValidator : AbstractValidator<EditPackage>
+{
+    private const string Immutable = "cannot be changed: new content is a new package";
+
+    public EditPackageValidator()
+    {
+        RuleFor(c => c.Name).PackageName().NotEqual("").WithMessage("must not be empty");
+        RuleFor(c => c.SoftwareVersion).PlainText(128);
+        RuleFor(c => c.InstallCommand).PlainText(AttributeRules.LongestCommand);
+        RuleFor(c => c.UninstallCommand).PlainText(AttributeRules.LongestCommand);
+        RuleFor(c => c.SoftwareName).PlainText(2048);
+        RuleFor(c => c.DestinationFolder).Folder();
+        RuleFor(c => c.TimeLimitSeconds).InclusiveBetween(1, 86_400);
+        RuleFor(c => c.ExpectedVersion).GreaterThan(0);
+        RuleFor(c => c.ContentSha256).Null().WithMessage(Immutable);
+        RuleFor(c => c.FileName).Null().WithMessage(Immutable);
+        RuleFor(c => c.Kind).Null().WithMessage(Immutable);
+    }
+}
+
+internal static class EditPackageEndpoint
+{
+    public static void MapEditPackage(this IEndpointRouteBuilder routes) =>
+        routes.MapPatch("/packages/{id:guid}", async (
+            Guid id, EditPackage command, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
+        {
+            await session.Decide<Package>(id, command.ExpectedVersion, state => Package.Edit(state, id, command.Changes, clock.GetUtcNow()), ct);
+            return TypedResults.Ok(PackageView.Of((await session.LoadAsync<Package>(id, ct))!));
+        }).Validate(new EditPackageValidator());
+}

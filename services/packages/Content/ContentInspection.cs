@@ -1,0 +1,38 @@
+using Distribution.Packages.Catalogue;
+using Distribution.ServiceDefaults;
+
+namespace Distribution.Packages.Content;
+
+/// <summary>What content says of itself.</summary>
+internal sealed record ContentFacts(long Size, string? SoftwareName = null, string? SoftwareVersion = null, string? Interpreter = null);
+
+/// <summary>Looks into content before it may become a package, by the kind of file that it is to be.</summary>
+internal sealed class ContentInspection(ContentStore store)
+{
+    /// <exception cref="UnprocessableException">The content is not in the store, or not what its file name says, or not safe.</exception>
+    public async Task<ContentFacts> InspectAsync(string sha256, string fileName, CancellationToken ct)
+    {
+        var file = store.Find(sha256)
+            ?? throw new UnprocessableException($"contentSha256: content {sha256} is not in the store; PUT /contents/{sha256} comes first.");
+        if (SilentCommands.IsZip(fileName))
+        {
+            await using var zip = file.OpenRead();
+            if (await Task.Run(() => ZipInspection.Refusal(zip, ct: ct), ct) is { } refusal)
+                throw new UnprocessableException($"contentSha256: '{fileName}' is refused: {refusal}.");
+        }
+
+        if (SilentCommands.IsScript(fileName))
+            return new ContentFacts(file.Length, Interpreter: await ScriptLine.ReadAsync(file, ct));
+        if (!SilentCommands.IsDebian(fileName))
+            return new ContentFacts(file.Length);
+        try
+        {
+            var fields = await DebianControl.ReadAsync(file.FullName, ct);
+            return new ContentFacts(file.Length, fields?.Package, fields?.Version);
+        }
+        catch (InvalidDataException refusal)
+        {
+            throw new UnprocessableException($"contentSha256: '{fileName}' is refused: {refusal.Message}.");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Distribution.Packages.Catalogue;
+using Distribution.Packages.Content;
+using Distribution.ServiceDefaults;
+
+namespace Distribution.Packages;
+
+/// <summary>The one place that registers: reading it lists every endpoint, consumer and projection.</summary>
+public static class Program
+{
+    /// <summary>Runs the service until it is told to stop.</summary>
+    public static Task Main(string[] args) => Build(args).RunAsync();
+
+    /// <summary>The service, ready to run.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults("packages");
+        builder.AddStore(
+            options =>
+            {
+                options.Projections.Add<PackageProjection>(ProjectionLifecycle.Inline);
+                options.Schema.For<Usage>();
+            },
+            Messages.ToOutgoing,
+            [GetPackages.Index, RemovePackage.Index]);
+        builder.AddBus(bus => bus.AddConsumer<TasksInUse>((_, consumer) => consumer.ConcurrentMessageLimit = 1));
+        builder.Services.AddSingleton(new ContentStore(builder.Configuration["Content:Folder"] ?? "data/contents"));
+        builder.Services.AddSingleton<ContentInspection>();
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.MapPutContent();
+        app.MapGetContent();
+        app.MapRegisterPackage();
+        app.MapEditPackage();
+        app.MapRemovePackage();
+        app.MapGetPackages();
+        app.MapGetPackageHistory();
+        app.Services.GetRequiredService<ContentStore>().Sweep();
+        return app;
+    }
+}

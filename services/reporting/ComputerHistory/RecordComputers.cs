@@ -1,0 +1,70 @@
+using Dapper;
+using Distribution.Contracts.IdGroupPolicy.V1;
+using Distribution.Reporting.Tables;
+using Distribution.ServiceDefaults;
+using MassTransit;
+using Npgsql;
+
+namespace Distribution.Reporting.ComputerHistory;
+
+/// <summary>Keeps which computers there are; one that left and came back is there when its enrolment is the later event.</summary>
+internal sealed class RecordComputers(NpgsqlDataSource database) : IConsumer<Batch<ComputerEnrolled>>, IConsumer<Batch<ComputerRemoved>>
+{
+    private const string Enrol = """
+        insert into reporting.computers as held (computer_id, version, name, operating_system, architecture, enrolled_at, changed)
+        select distinct on (computer_id) computer_id, version, name, operating_system, architecture, enrolled_at, pg_current_xact_id()
+        from unnest(@ComputerId, @Version, @Name, @OperatingSystem, @Architecture, @At)
+            as told (computer_id, version, name, operating_system, architecture, enrolled_at)
+        order by computer_id, version desc
+        on conflict (computer_id) do update set
+            version = excluded.version, name = excluded.name, operating_system = excluded.operating_system,
+            architecture = excluded.architecture, enrolled_at = excluded.enrolled_at, changed = excluded.changed
+        where excluded.version > held.version
+        """;
+
+    private const string Remove = """
+        insert into reporting.computers as held (computer_id, removed_version, removed_at, changed)
+        select distinct on (computer_id) computer_id, version, removed_at, pg_current_xact_id()
+        from unnest(@ComputerId, @Version, @At) as told (computer_id, version, removed_at)
+        order by computer_id, version desc
+        on conflict (computer_id) do update set removed_version = excluded.removed_version, removed_at = excluded.removed_at, changed = excluded.changed
+        where excluded.removed_version > held.removed_version
+        """;
+
+    public Task Consume(ConsumeContext<Batch<ComputerEnrolled>> context)
+    {
+        var told = context.Message.Select(m => m.Message).ToList();
+        var columns = new
+        {
+            ComputerId = told.Select(c => c.ComputerId).ToArray(),
+            Version = told.Select(c => c.StreamVersion).ToArray(),
+            Name = told.Select(c => Text.Storable(c.Name)).ToArray(),
+            OperatingSystem = told.Select(c => Text.Storable(c.OperatingSystem)).ToArray(),
+            Architecture = told.Select(c => Text.Storable(c.Architecture)).ToArray(),
+            At = told.Select(c => c.EnrolledAt.ToUniversalTime()).ToArray(),
+        };
+        return Write(Enrol, columns, context.Message.Select(m => new TimeLineEntry(
+            m.Message.ComputerId, m.Message.EnrolledAt, m.EventId(), nameof(ComputerEnrolled), Detail: m.Message.Name)), context.CancellationToken);
+    }
+
+    public Task Consume(ConsumeContext<Batch<ComputerRemoved>> context)
+    {
+        var told = context.Message.Select(m => m.Message).ToList();
+        var columns = new
+        {
+            ComputerId = told.Select(c => c.ComputerId).ToArray(),
+            Version = told.Select(c => c.StreamVersion).ToArray(),
+            At = told.Select(c => c.RemovedAt.ToUniversalTime()).ToArray(),
+        };
+        return Write(Remove, columns, context.Message.Select(m => new TimeLineEntry(
+            m.Message.ComputerId, m.Message.RemovedAt, m.EventId(), nameof(ComputerRemoved))), context.CancellationToken);
+    }
+
+    private Task Write(string sql, object columns, IEnumerable<TimeLineEntry> lines, CancellationToken cancel) => database.InOneTransaction(
+        async transaction =>
+        {
+            await transaction.Connection!.ExecuteAsync(sql, columns, transaction);
+            await TimeLine.Write(transaction, [.. lines]);
+        },
+        cancel);
+}

@@ -1,0 +1,52 @@
+using Distribution.Reporting.ComputerHistory;
+using Distribution.Reporting.Groups;
+using Distribution.Reporting.Overview;
+using Distribution.Reporting.Packages;
+using Distribution.Reporting.Tables;
+using Distribution.Reporting.TaskReports;
+using Distribution.ServiceDefaults;
+using Npgsql;
+
+namespace Distribution.Reporting;
+
+/// <summary>The one place that registers: reading it lists every endpoint and consumer.</summary>
+public static class Program
+{
+    /// <summary>Runs the service until it is told to stop.</summary>
+    public static Task Main(string[] args) => Build(args).RunAsync();
+
+    /// <summary>The service, ready to run.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults("reporting");
+        TableTypes.Register();
+        builder.Services.AddSingleton(services => NpgsqlDataSource.Create(
+            services.GetRequiredService<IConfiguration>().GetConnectionString("Database")
+            ?? throw new InvalidOperationException("The setting ConnectionStrings:Database is missing.")));
+        builder.Services.AddHostedService<CreateTables>();          // before the bus: the first message finds its tables
+        builder.Services.AddHealthChecks().AddCheck<TablesAnswer>("database");
+        builder.Services.AddSingleton<ChangeFeed>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ChangeFeed>());
+        builder.AddBus(bus =>
+        {
+            bus.AddBatchConsumer<RecordPackages>();
+            bus.AddBatchConsumer<RecordComputers>();
+            bus.AddBatchConsumer<RecordGroups>();
+            bus.AddBatchConsumer<RecordMemberships>();
+            bus.AddBatchConsumer<RecordTasks>();
+            bus.AddBatchConsumer<RecordExecutions>();
+            bus.AddBatchConsumer<RecordActions>();
+        });
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.MapGetTaskReports();
+        app.MapGetTaskReport();
+        app.MapGetTaskComputers();
+        app.MapGetComputerHistory();
+        app.MapGetOverview();
+        app.MapFollowChanges();
+        return app;
+    }
+}

@@ -1,0 +1,161 @@
+-- Everything here can be dropped and filled again from the services' logs: no fact lives here alone.
+-- Each row (of tasks, each part of it) keeps the version of the stream that told it, so that a later writer recognises what is older;
+-- "changed" is the writing transaction, by which readers follow in the order of commits (ChangeFeed.cs).
+create schema if not exists reporting;
+
+create table if not exists reporting.tasks (
+    task_id uuid primary key,
+    kind text,
+    class text,
+    created_at timestamptz,
+    name text,
+    name_version bigint not null default 0,
+    computer_ids uuid[] not null default '{}',
+    computers_version bigint not null default 0,
+    group_ids uuid[] not null default '{}',
+    groups_version bigint not null default 0,
+    package_ids uuid[] not null default '{}',
+    packages_version bigint not null default 0,
+    start_at timestamptz,
+    expires_at timestamptz,
+    schedule_version bigint not null default 0,
+    verdict text,
+    verdict_at timestamptz,
+    verdict_version bigint not null default 0,
+    started_at timestamptz,
+    cancelled_at timestamptz,
+    cancel_reason text,
+    removed_at timestamptz,
+    changed xid8 not null
+);
+create index if not exists tasks_newest on reporting.tasks (created_at desc, task_id desc) where created_at is not null and removed_at is null;
+create index if not exists tasks_changed on reporting.tasks (changed);
+
+create table if not exists reporting.executions (
+    task_id uuid not null,
+    computer_id uuid not null,
+    execution_id uuid not null,
+    version bigint not null,
+    attempt integer not null,
+    state text not null,
+    progress integer not null,
+    reason text,
+    requested_at timestamptz,
+    at timestamptz not null,
+    changed xid8 not null,
+    primary key (task_id, computer_id)
+);
+create index if not exists executions_by_state on reporting.executions (task_id, state, computer_id);
+create index if not exists executions_changed on reporting.executions (changed);
+
+create table if not exists reporting.task_counts (
+    task_id uuid not null,
+    state text not null,
+    count bigint not null,
+    changed xid8 not null,
+    primary key (task_id, state)
+);
+create index if not exists task_counts_changed on reporting.task_counts (changed);
+
+-- The counts follow what really happened to the rows, in the same transaction. Only a trigger sees the old state of
+-- exactly the rows that an upsert changed: a statement that first reads and then writes counts a row twice when
+-- another replica inserts it in between.
+create or replace function reporting.count_inserted_executions() returns trigger language plpgsql as $$
+begin
+    insert into reporting.task_counts as held (task_id, state, count, changed)
+    select task_id, state, count(*), pg_current_xact_id() from inserted group by task_id, state order by task_id, state
+    on conflict (task_id, state) do update set count = held.count + excluded.count, changed = excluded.changed;
+    return null;
+end $$;
+create or replace function reporting.count_updated_executions() returns trigger language plpgsql as $$
+begin
+    insert into reporting.task_counts as held (task_id, state, count, changed)
+    select task_id, state, sum(step), pg_current_xact_id()
+    from (select task_id, state, 1 as step from now_so union all select task_id, state, -1 from was_so) moved
+    group by task_id, state having sum(step) <> 0 order by task_id, state
+    on conflict (task_id, state) do update set count = held.count + excluded.count, changed = excluded.changed;
+    return null;
+end $$;
+create or replace trigger inserted_executions_count after insert on reporting.executions
+    referencing new table as inserted for each statement execute function reporting.count_inserted_executions();
+create or replace trigger updated_executions_count after update on reporting.executions
+    referencing old table as was_so new table as now_so for each statement execute function reporting.count_updated_executions();
+
+create table if not exists reporting.actions (
+    execution_id uuid not null,
+    attempt integer not null,
+    action integer not null,
+    version bigint not null,
+    task_id uuid not null,
+    computer_id uuid not null,
+    name text not null,
+    outcome text not null,
+    exit_code integer,
+    output_tail text not null,
+    reason text,
+    started_at timestamptz not null,
+    ended_at timestamptz not null,
+    primary key (execution_id, attempt, action)
+);
+
+create table if not exists reporting.computers (
+    computer_id uuid primary key,
+    version bigint not null default 0,
+    removed_version bigint not null default 0,
+    present boolean not null generated always as (version > removed_version) stored,
+    name text,
+    operating_system text,
+    architecture text,
+    enrolled_at timestamptz,
+    removed_at timestamptz,
+    changed xid8 not null
+);
+create index if not exists computers_changed on reporting.computers (changed);
+
+create table if not exists reporting.groups (
+    group_id uuid primary key,
+    version bigint not null default 0,
+    name text,
+    created_at timestamptz,
+    removed_at timestamptz,
+    changed xid8 not null
+);
+create index if not exists groups_changed on reporting.groups (changed);
+
+create table if not exists reporting.memberships (
+    group_id uuid not null,
+    computer_id uuid not null,
+    version bigint not null,
+    present boolean not null,
+    at timestamptz not null,
+    primary key (group_id, computer_id)
+);
+
+create table if not exists reporting.packages (
+    package_id uuid primary key,
+    version bigint not null default 0,
+    name text,
+    software_version text,
+    kind text,
+    file_name text,
+    content_size bigint,
+    registered_at timestamptz,
+    removed_at timestamptz,
+    changed xid8 not null
+);
+create index if not exists packages_changed on reporting.packages (changed);
+
+-- The message's id ends the key: a message that is delivered twice is one line.
+create table if not exists reporting.timeline (
+    computer_id uuid not null,
+    at timestamptz not null,
+    message_id uuid not null,
+    what text not null,
+    task_id uuid,
+    group_id uuid,
+    attempt integer,
+    state text,
+    exit_code integer,
+    detail text,
+    primary key (computer_id, at, message_id)
+);

@@ -1,0 +1,62 @@
+using Dapper;
+using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.Reporting.Tables;
+using Npgsql;
+
+namespace Distribution.Reporting.TaskReports;
+
+/// <summary>Where one task stands on one computer, as one message told it.</summary>
+/// <param name="RequestedAt">Set by the message that requested it, null in all others.</param>
+internal sealed record ExecutionRow(
+    Guid TaskId, Guid ComputerId, Guid ExecutionId, long Version, int Attempt, ExecutionState State, int Progress, string? Reason,
+    DateTimeOffset? RequestedAt, DateTimeOffset At);
+
+/// <summary>The writer of the table of executions; the order in which messages come makes no difference to it.</summary>
+internal static class ExecutionRows
+{
+    // Sorted by key, so that two replicas lock the rows in the same order; within a key the newest comes first and is taken.
+    private const string Upsert = """
+        insert into reporting.executions as held
+            (task_id, computer_id, execution_id, version, attempt, state, progress, reason, requested_at, at, changed)
+        select distinct on (task_id, computer_id)
+            task_id, computer_id, execution_id, version, attempt, state, progress, reason,
+            min(requested_at) over (partition by task_id, computer_id), at, pg_current_xact_id()
+        from unnest(@TaskId, @ComputerId, @ExecutionId, @Version, @Attempt, @State, @Progress, @Reason, @RequestedAt, @At)
+            as told (task_id, computer_id, execution_id, version, attempt, state, progress, reason, requested_at, at)
+        order by task_id, computer_id, version desc
+        on conflict (task_id, computer_id) do update set
+            version = excluded.version, attempt = excluded.attempt, state = excluded.state, progress = excluded.progress,
+            reason = excluded.reason, requested_at = least(held.requested_at, excluded.requested_at), at = excluded.at, changed = excluded.changed
+        where excluded.version > held.version
+        """;
+
+    // A request that was overtaken by what followed it still tells when everything began.
+    private const string FirstRequest = """
+        update reporting.executions as held set requested_at = told.requested_at, changed = pg_current_xact_id()
+        from (select task_id, computer_id, min(requested_at) as requested_at
+              from unnest(@TaskId, @ComputerId, @RequestedAt) as t (task_id, computer_id, requested_at)
+              where requested_at is not null group by task_id, computer_id order by task_id, computer_id) told
+        where held.task_id = told.task_id and held.computer_id = told.computer_id
+          and (held.requested_at is null or held.requested_at > told.requested_at)
+        """;
+
+    public static async Task Write(NpgsqlTransaction transaction, IReadOnlyList<ExecutionRow> told)
+    {
+        var columns = new
+        {
+            TaskId = told.Select(e => e.TaskId).ToArray(),
+            ComputerId = told.Select(e => e.ComputerId).ToArray(),
+            ExecutionId = told.Select(e => e.ExecutionId).ToArray(),
+            Version = told.Select(e => e.Version).ToArray(),
+            Attempt = told.Select(e => e.Attempt).ToArray(),
+            State = told.Select(e => e.State.ToString()).ToArray(),
+            Progress = told.Select(e => e.Progress).ToArray(),
+            Reason = told.Select(e => Text.Storable(e.Reason)).ToArray(),
+            RequestedAt = told.Select(e => e.RequestedAt?.ToUniversalTime()).ToArray(),
+            At = told.Select(e => e.At.ToUniversalTime()).ToArray(),
+        };
+        await transaction.Connection!.ExecuteAsync(Upsert, columns, transaction);
+        if (told.Any(e => e.RequestedAt is not null))
+            await transaction.Connection!.ExecuteAsync(FirstRequest, columns, transaction);
+    }
+}

@@ -1,0 +1,147 @@
+using Npgsql;
+
+namespace Distribution.EventStore;
+
+/// <summary>Works out, before a save, the documents that its events make; they are then written with the events.</summary>
+internal sealed class InlineProjections : IDisposable
+{
+    private readonly DocumentStore _store;
+    private readonly DocumentType[] _documents;
+
+    public InlineProjections(DocumentStore store)
+    {
+        _store = store;
+        _documents = [.. store.Folds.InlineSingleStream.Select(fold => store.DocumentTypes.Of(fold.DocumentClass))];
+        var columns = string.Concat(_documents.Select((_, i) => $", d{i}.data"));
+        var joins = string.Concat(_documents.Select((document, i) => $" left join {document.Table} d{i} on d{i}.id = s.id"));
+        var streams = $"{store.Options.DatabaseSchemaName}.mt_streams s";
+        Snapshot = $"select s.id, s.version{columns} from {streams}{joins} where s.id = $1";
+        Snapshots = $"select s.id, s.version{columns}, u.place from unnest($1::uuid[]) with ordinality u(id, place) join {streams} on s.id = u.id{joins}";
+    }
+
+    /// <summary>Held by a save that lost a race before.</summary>
+    public SemaphoreSlim Turn { get; } = new(1);
+
+    /// <summary>A stream's id and version with its documents, seen at one moment.</summary>
+    public string Snapshot { get; }
+
+    /// <summary>The same for many streams, each with its place in the list asked for.</summary>
+    public string Snapshots { get; }
+
+    public void Dispose() => Turn.Dispose();
+
+    public object?[] ReadSnapshots(NpgsqlDataReader row)
+    {
+        var snapshots = new object?[_documents.Length];
+        for (var i = 0; i < snapshots.Length; i++)
+            snapshots[i] = row.IsDBNull(i + 2) ? null : _documents[i].Read(row.GetFieldValue<byte[]>(i + 2));
+        return snapshots;
+    }
+
+    public async Task<List<PendingDocument>> ApplyAsync(IReadOnlyCollection<PendingStream> streams, CancellationToken ct)
+    {
+        await ReadMissingAsync(streams, ct);
+        var now = _store.Options.TimeProvider.GetUtcNow();
+        // The database keeps microseconds: what a projection sees now is what a rebuild will see.
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        foreach (var stream in streams)
+            Wrap(stream, now);
+        var documents = new List<PendingDocument>();
+        foreach (var stream in streams)
+            FoldStream(stream, documents);
+        foreach (var fold in _store.Folds.InlineMultiStream)
+            documents.AddRange(await FoldSharedAsync(fold, [.. streams.SelectMany(s => s.Wrapped!)], ct));
+        return documents;
+    }
+
+    private async Task ReadMissingAsync(IReadOnlyCollection<PendingStream> streams, CancellationToken ct)
+    {
+        var missing = streams.Where(s => s.IsUnclaimed || (s.Snapshots is null && s.Claim == StreamClaim.Seen && s.SeenVersion > 0))
+            .ToDictionary(s => s.Id);
+        if (missing.Count == 0)
+            return;
+        foreach (var stream in missing.Values.Where(s => s.IsUnclaimed))
+        {
+            stream.ReadAt(0);
+            stream.Snapshots = null;
+        }
+
+        await using var connection = await _store.Statements.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand(Snapshots, connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. missing.Keys] });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var stream = missing[reader.GetGuid(0)];
+            stream.Snapshots = ReadSnapshots(reader);
+            if (stream.IsUnclaimed)
+                stream.ReadAt(reader.GetInt64(1));
+        }
+    }
+
+    private void Wrap(PendingStream stream, DateTimeOffset now)
+    {
+        stream.Wrapped = [.. stream.Events.Select(e => _store.EventTypes.Of(e.GetType()).Wrap(e))];
+        var version = stream.SeenVersion;
+        foreach (var e in stream.Wrapped)
+        {
+            e.Id = Guid.CreateVersion7();
+            e.StreamId = stream.Id;
+            e.Version = ++version;
+            e.Timestamp = now;
+        }
+    }
+
+    private void FoldStream(PendingStream stream, List<PendingDocument> documents)
+    {
+        for (var i = 0; i < _documents.Length; i++)
+        {
+            var fold = _store.Folds.InlineSingleStream[i];
+            var before = stream.Snapshots?[i];
+            var after = before;
+            foreach (var e in stream.Wrapped!)
+                after = fold.Evolve(after, stream.Id, e);
+            if (before is not null || after is not null)
+                documents.Add(new PendingDocument(new DocumentKey(_documents[i], stream.Id), after));
+        }
+    }
+
+    /// <summary>Documents that other streams write too: each is written only if it is still as it was read.</summary>
+    private async Task<IEnumerable<PendingDocument>> FoldSharedAsync(Fold fold, List<IMetadata> events, CancellationToken ct)
+    {
+        var type = _store.DocumentTypes.Of(fold.DocumentClass);
+        var seen = await SharedDocuments.LoadAsync(_store.Statements, type, events.Select(fold.Identify), ct);
+        var states = seen.ToDictionary(s => s.Key, s => s.Value.Document);
+        foreach (var e in events)
+        {
+            if (fold.Identify(e) is { } id)
+                states[id] = fold.Evolve(states.GetValueOrDefault(id), id, e);
+        }
+
+        return states.Where(s => s.Value is not null || seen.ContainsKey(s.Key)).Select(s => new PendingDocument(new DocumentKey(type, s.Key), s.Value)
+        {
+            IsGuarded = true,
+            SeenVersion = seen.TryGetValue(s.Key, out var found) ? found.Version : null,
+        });
+    }
+}
+
+/// <summary>Many documents of one class with their versions, in one round trip.</summary>
+internal static class SharedDocuments
+{
+    public static async Task<Dictionary<object, (object? Document, Guid Version)>> LoadAsync(
+        NpgsqlDataSource database, DocumentType type, IEnumerable<object?> ids, CancellationToken ct)
+    {
+        var wanted = ids.OfType<object>().ToHashSet();
+        var found = new Dictionary<object, (object?, Guid)>(wanted.Count);
+        if (wanted.Count == 0)
+            return found;
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand(type.LoadMany, connection);
+        command.Parameters.Add(DocumentStatement.Ids(type, wanted));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            found[reader.GetValue(0)] = (type.Read(reader.GetFieldValue<byte[]>(1)), reader.GetGuid(2));
+        return found;
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Distribution.ServiceDefaults;
+
+/// <summary>What every service of this house does alike.</summary>
+public static class ServiceRegistration
+{
+    /// <summary>Telemetry, health, problem+json, request ids, JSON. The name is the service's folder, queue prefix and telemetry name.</summary>
+    public static void AddServiceDefaults(this WebApplicationBuilder builder, string name)
+    {
+        // Beneath everything else, so that any settings may say otherwise: a line per request, health checks included, hides what matters.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = [new("Logging:LogLevel:Microsoft.AspNetCore", "Warning")],
+        });
+        builder.Services.AddSingleton(new ServiceName(name));
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddScoped<Correlation>();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddHealthChecks();
+        builder.Services.ConfigureHttpJsonOptions(options => HouseJson.Configure(options.SerializerOptions));
+        // Otherwise a body that does not parse is answered without saying where or why.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
+        builder.AddTelemetry(name);
+    }
+
+    /// <summary>Request ids, problem+json for every error, /health/live and /health/ready. Comes before the first endpoint.</summary>
+    public static void UseServiceDefaults(this WebApplication app)
+    {
+        app.UseMiddleware<RequestIds>();
+        app.UseMiddleware<Problems>();
+        app.MapHealth();
+    }
+}
+
+/// <summary>The service's name, as folders, images, databases and queues have it.</summary>
+public sealed record ServiceName(string Value);

@@ -1,0 +1,104 @@
+#if MARTEN
+global using ConcurrencyException = JasperFx.ConcurrencyException;
+global using ExistingStreamIdCollisionException = Marten.Exceptions.ExistingStreamIdCollisionException;
+#endif
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Distribution.ServiceDefaults;
+
+/// <summary>The event store with its daemon and its publisher. With PublisherFeed.cs the only file in which the two builds differ.</summary>
+public static class StoreRegistration
+{
+    /// <summary>
+    /// Opens the database of the setting ConnectionStrings:Database, one session per request or message; what the log
+    /// says is published through the map.
+    /// </summary>
+    /// <param name="configure">Registers projections.</param>
+    /// <param name="map">The service's pure Messages.ToOutgoing.</param>
+    /// <param name="indexes">Further statements for the schema, each repeatable.</param>
+    public static void AddStore(
+        this WebApplicationBuilder builder, Action<StoreOptions> configure, Func<IEvent, IEnumerable<Outgoing>> map, IEnumerable<string>? indexes = null)
+    {
+        var services = builder.Services;
+        services.AddSingleton<PublisherState>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventPublisher>(provider, map));
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<PublisherHealth>("publisher").AddCheck<DaemonShards>("daemon");
+        AddStore(builder, configure, [.. indexes ?? []]);
+    }
+
+#if MARTEN
+    private static void AddStore(WebApplicationBuilder builder, Action<StoreOptions> configure, string[] indexes)
+    {
+        var marten = builder.Services
+            .AddMarten(provider =>
+            {
+                var options = new StoreOptions();
+                Configure(options, provider, configure);
+                options.Storage.ExtendedSchemaObjects.Add(new Weasel.Postgresql.ExtendedSchema(indexes));
+                return options;
+            })
+            .UseLightweightSessions()
+            .ApplyAllDatabaseChangesOnStartup()
+            .AddAsyncDaemon(DaemonMode.HotCold);
+        marten.AddSubscriptionWithServices<PublisherFeed>(ServiceLifetime.Singleton, feed => feed.Name = EventPublisher.Name);
+        builder.Services.AddScoped(provider => Correlated(provider.GetRequiredService<IDocumentStore>().LightweightSession(), provider));
+        // Marten's daemon has health checks and figures of its own.
+        builder.Services.AddSingleton(provider => Shards(provider, () => []));
+    }
+#else
+    private static void AddStore(WebApplicationBuilder builder, Action<StoreOptions> configure, string[] indexes)
+    {
+        var services = builder.Services;
+        services.AddSingleton<PublisherFeed>();
+        services.AddSingleton(provider => DocumentStore.For(options =>
+        {
+            Configure(options, provider, configure);
+            options.Logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger<DocumentStore>();
+            options.TimeProvider = provider.GetRequiredService<TimeProvider>();
+            options.Subscriptions.Add(provider.GetRequiredService<PublisherFeed>());
+            foreach (var index in indexes)
+                options.Indexes.Add(index);
+        }));
+        services.AddScoped(provider => Correlated(provider.GetRequiredService<DocumentStore>().LightweightSession(), provider));
+        services.AddSingleton(provider => new ProjectionDaemon(provider.GetRequiredService<DocumentStore>(), DaemonMode.HotCold));
+        services.AddSingleton(provider => Shards(provider, () => provider.GetRequiredService<ProjectionDaemon>().Shards
+            .Select(shard => new DaemonShard(shard.Name, shard.State.ToString(), shard.Position, shard.Lag, shard.LastError))));
+        services.AddHostedService(provider =>
+        {
+            var daemon = provider.GetRequiredService<ProjectionDaemon>();
+            // Figures are told from the start, and not from the first look at the readiness.
+            _ = provider.GetRequiredService<DaemonShards>();
+            return new StoreDaemon(daemon.StartAsync, daemon.StopAsync);
+        });
+    }
+#endif
+
+    private static void Configure(StoreOptions options, IServiceProvider provider, Action<StoreOptions> configure)
+    {
+        options.Connection(
+            provider.GetRequiredService<IConfiguration>().GetConnectionString("Database")
+            ?? throw new InvalidOperationException("The setting ConnectionStrings:Database is missing."));
+        options.UseSystemTextJsonForSerialization(EnumStorage.AsString);
+        options.Events.MetadataConfig.CorrelationIdEnabled = true;
+        options.Events.MetadataConfig.CausationIdEnabled = true;
+        options.Events.MetadataConfig.HeadersEnabled = true;
+        configure(options);
+    }
+
+    private static DaemonShards Shards(IServiceProvider provider, Func<IEnumerable<DaemonShard>> read) =>
+        new(read, provider.GetRequiredService<IMeterFactory>());
+
+    private static IDocumentSession Correlated(IDocumentSession session, IServiceProvider provider)
+    {
+        var correlation = provider.GetRequiredService<Correlation>();
+        session.CorrelationId = correlation.Id;
+        session.CausationId = correlation.Cause;
+        if (correlation.TraceParent is { } trace)
+            session.SetHeader(Correlation.TraceParentHeader, trace);
+        return session;
+    }
+}

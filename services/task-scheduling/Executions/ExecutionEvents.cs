@@ -1,0 +1,84 @@
+using Distribution.Contracts.TaskScheduling.V1;
+
+namespace Distribution.TaskScheduling.Executions;
+
+// Class names are storage format. Each event says which state it leaves (From), so that a task's progress
+// can be counted from the events alone. At is this service's clock; an agent's own times are named so.
+
+/// <summary>One computer is to carry out one task.</summary>
+public sealed record ExecutionRequested(Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, DateTimeOffset? ExpiresAt, DateTimeOffset At);
+
+/// <summary>The instruction is on its way to the computer's queue; it holds the packages' attributes of this moment (domain, section 10).</summary>
+public sealed record ExecutionDispatched(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, Instruction Instruction, DateTimeOffset At);
+
+/// <summary>No queue takes the instruction: the execution stands by until the computer makes contact or the operator asks again.</summary>
+public sealed record ExecutionUnreachable(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, string Reason, DateTimeOffset At);
+
+/// <summary>The computer keeps the instruction on its own disk.</summary>
+public sealed record ExecutionAccepted(Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, DateTimeOffset At);
+
+/// <summary>The computer began to fetch the content.</summary>
+public sealed record ExecutionTransferStarted(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, long BytesTotal, DateTimeOffset At);
+
+/// <summary>All content is on the computer.</summary>
+public sealed record ExecutionTransferred(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, long BytesTotal, DateTimeOffset At);
+
+/// <summary>One action began on the computer.</summary>
+public sealed record ActionBegun(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, int Action, DateTimeOffset At);
+
+/// <summary>One action ended on the computer; the execution's state stays. StartedAt and EndedAt are the computer's own times.</summary>
+public sealed record ActionEnded(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, int Action, string Name, ActionOutcome Outcome, int? ExitCode,
+    string OutputTail, string? Reason, DateTimeOffset StartedAt, DateTimeOffset EndedAt, DateTimeOffset At);
+
+/// <summary>The operator wants it stopped; it ends with what the computer then reports.</summary>
+public sealed record ExecutionCancelRequested(Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, DateTimeOffset At);
+
+/// <summary>It is to be carried out again, from its beginning.</summary>
+public sealed record ExecutionRetried(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, DateTimeOffset At);
+
+/// <summary>Every action did what it should.</summary>
+public sealed record ExecutionSucceeded(Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, DateTimeOffset At);
+
+/// <summary>At least one action did not do what it should, or the computer refused the instruction.</summary>
+public sealed record ExecutionFailed(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, string Reason, DateTimeOffset At);
+
+/// <summary>Its conditions were not met on the computer; neither success nor failure (domain, section 10).</summary>
+public sealed record ExecutionSkipped(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, string Reason, DateTimeOffset At);
+
+/// <summary>It took too long, or the computer fell silent.</summary>
+/// <param name="Assumed">Concluded from silence; the computer's own word, when it comes late, corrects it.</param>
+public sealed record ExecutionTimedOut(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, bool Assumed, string Reason, DateTimeOffset At);
+
+/// <summary>It had not begun running when the task expired.</summary>
+/// <param name="Assumed">Concluded from the clock; the computer's own word, when it had begun in time after all, corrects it.</param>
+public sealed record ExecutionExpired(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, bool Assumed, string Reason, DateTimeOffset At);
+
+/// <summary>It was called off, and the computer said so or never had it.</summary>
+public sealed record ExecutionCancelled(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, string Reason, DateTimeOffset At);
+
+/// <summary>The computer left the platform before the execution ended.</summary>
+public sealed record ExecutionRemoved(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, string Reason, DateTimeOffset At);
+
+/// <summary>What the computer is told to do; a value of its own, since stored events and messages are versioned apart.</summary>
+/// <param name="SilenceSeconds">Longest silence after acceptance: the actions' limits together and the task's margin.</param>
+public sealed record Instruction(
+    string TaskName, IReadOnlyList<InstructedAction> Actions, DateTimeOffset? NotBefore, DateTimeOffset? ExpiresAt, bool StopOnFirstError,
+    int SilenceSeconds);
+
+/// <summary>One action with its package's attributes as they were at dispatch.</summary>
+public sealed record InstructedAction(
+    int Number, ActionKind Kind, string Name, Guid? PackageId, long? PackageStreamVersion, string? ContentSha256, long ContentSize,
+    string? FileName, string? Command, string? SoftwareName, string? SoftwareVersion, string? DestinationFolder, int TimeLimitSeconds);

@@ -1,0 +1,84 @@
+using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.TaskScheduling.Destinations;
+using Distribution.TaskScheduling.Tasks;
+
+namespace Distribution.TaskScheduling.Executions;
+
+/// <summary>
+/// What a task's computers are told to do, made from the task and from its packages as they are at this moment (domain, section 10).
+/// Without an instruction a package is gone (then Impossible says which) or not known here yet.
+/// </summary>
+internal sealed record Instructions(Instruction? Instruction, string? Impossible)
+{
+    /// <summary>Limit of an action that neither the task nor a package limits, in seconds.</summary>
+    public const int UsualTimeLimitSeconds = 3_600;
+
+    /// <summary>Makes them; pure.</summary>
+    public static Instructions For(DistributionTask task, IReadOnlyDictionary<Guid, KnownPackage> packages)
+    {
+        var actions = new List<InstructedAction>();
+        foreach (var action in task.Actions)
+        {
+            var package = action.PackageId is { } id ? packages.GetValueOrDefault(id) : null;
+            if (package is { Removed: true })
+                return new(null, $"Package {package.Attributes?.Name ?? package.PackageId.ToString()} was removed.");
+            if (action.PackageId is not null && package?.Attributes is null)
+                return new(null, null);
+            actions.Add(Instruct(actions.Count + 1, action, package));
+        }
+
+        var silence = actions.Sum(action => (long)action.TimeLimitSeconds) + task.Running.SilenceMarginSeconds;
+        return new(
+            new Instruction(task.Name, actions, null, task.Schedule.ExpiresAt, task.Running.StopOnFirstError, (int)Math.Min(silence, int.MaxValue)), null);
+    }
+
+    /// <summary>Reads the packages of a task and makes them.</summary>
+    public static async Task<Instructions> ForAsync(DistributionTask task, IDocumentSession session, CancellationToken ct)
+    {
+        var packages = new Dictionary<Guid, KnownPackage>();
+        foreach (var id in task.Actions.Select(action => action.PackageId).OfType<Guid>().Distinct())
+        {
+            if (await session.LoadAsync<KnownPackage>(KnownPackage.IdFor(id), ct) is { } known)
+                packages[id] = known;
+        }
+
+        return For(task, packages);
+    }
+
+    /// <summary>Dispatches a requested execution, gives it up when that can never be, or leaves it for later.</summary>
+    public object[] Dispatch(Execution? state, DateTimeOffset now) =>
+        Instruction is not null ? ExecutionDecisions.Dispatch(state, Instruction, now)
+        : Impossible is not null ? ExecutionDecisions.GiveUp(state, Impossible, now)
+        : [];
+
+    /// <summary>Dispatches in the same save what was just requested or retried.</summary>
+    public object[] DispatchAfter(Execution? state, object[] decided, DateTimeOffset now) =>
+        [.. decided, .. Dispatch(decided.Aggregate(state, Execution.Evolve), now)];
+
+    private static InstructedAction Instruct(int number, TaskAction action, KnownPackage? known)
+    {
+        var package = known?.Attributes;
+        var command = action.Command ?? action.Kind switch
+        {
+            ActionKind.Install => package?.InstallCommand,
+            ActionKind.Uninstall => package?.UninstallCommand,
+            _ => null,
+        };
+        // A removal needs no content, unless its command says that it runs the installer itself.
+        var fetches = package is not null && (action.Kind != ActionKind.Uninstall || NamesContent(command));
+        return new InstructedAction(
+            number, action.Kind, NameOf(action, package), action.PackageId, known?.AsOf, fetches ? package!.ContentSha256 : null,
+            fetches ? package!.ContentSize : 0, fetches ? package!.FileName : null, command, action.SoftwareName ?? package?.SoftwareName,
+            action.Kind == ActionKind.Install && package is { SoftwareVersion.Length: > 0 } ? package.SoftwareVersion : null,
+            action.DestinationFolder ?? package?.DestinationFolder, action.TimeLimitSeconds ?? package?.TimeLimitSeconds ?? UsualTimeLimitSeconds);
+    }
+
+    private static bool NamesContent(string? command) =>
+        command is not null && (command.Contains("{file}", StringComparison.Ordinal) || command.Contains("{folder}", StringComparison.Ordinal));
+
+    private static string NameOf(TaskAction action, PackageAttributes? package)
+    {
+        var name = package is not null ? $"{package.Name} {package.SoftwareVersion}".TrimEnd() : action.SoftwareName ?? action.Command ?? "";
+        return name.Length <= 256 ? name : name[..256];
+    }
+}

@@ -1,0 +1,25 @@
+namespace Distribution.TaskScheduling;
+
+/// <summary>What makes the clockwork and the lists find their rows among millions; each follows one query.</summary>
+internal static class Indexes
+{
+    /// <summary>The statements, each repeatable.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        // StartDueTasks, and newcomers to a group.
+        "create index if not exists task_due on mt_doc_distribution_task (((data ->> 'DueAt')::bigint)) where data ->> 'DueAt' is not null",
+        "create index if not exists task_group on mt_doc_distribution_task using gin ((data -> 'GroupIds') jsonb_path_ops)",
+        // SettleTasks.
+        "create index if not exists progress_unsettled on mt_doc_task_progress (id) where data ->> 'Unsettled' = 'true'",
+        // Lists of a task's executions, whole and by state.
+        "create index if not exists execution_task on mt_doc_execution ((data ->> 'TaskId'), id)",
+        "create index if not exists execution_task_state on mt_doc_execution ((data ->> 'TaskId'), (data ->> 'State'), id)",
+        // What follows a computer.
+        "create index if not exists execution_computer on mt_doc_execution ((data ->> 'ComputerId'), id)",
+        // DispatchExecutions and TimeOutExecutions: small, since most executions have been dispatched and have ended.
+        "create index if not exists execution_requested on mt_doc_execution ((data ->> 'TaskId'), id) where data ->> 'State' = 'Requested'",
+        "create index if not exists execution_wake on mt_doc_execution (((data ->> 'WakeAt')::bigint)) where data ->> 'WakeAt' is not null",
+        // RequestExecutions walks a group's members.
+        "create index if not exists member_group on mt_doc_group_member ((data ->> 'GroupId'), id) where data ->> 'Joined' = 'true'",
+    ];
+}

@@ -1,0 +1,83 @@
+using Distribution.Contracts;
+using Distribution.ServiceDefaults;
+using Distribution.TaskScheduling.Executions;
+using Distribution.TaskScheduling.Tasks;
+using V1 = Distribution.Contracts.TaskScheduling.V1;
+
+namespace Distribution.TaskScheduling;
+
+/// <summary>What each stored event says to the world (street, step 5). Events that are missing here are of no interest outside.</summary>
+public static class Messages
+{
+    /// <summary>The messages of one event; pure.</summary>
+    public static IEnumerable<Outgoing> ToOutgoing(IEvent e) => e.Data switch
+    {
+        ExecutionRequested x => [Tell(new V1.ExecutionRequested(x.ExecutionId, x.TaskId, x.ComputerId, e.Version, x.Attempt, x.At))],
+        ExecutionRetried x => [Tell(new V1.ExecutionRequested(x.ExecutionId, x.TaskId, x.ComputerId, e.Version, x.Attempt, x.At))],
+        ExecutionDispatched x => [Instruct(x), Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Dispatched, 0, x.At)],
+        ExecutionUnreachable x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Waiting, 0, x.At)],
+        ExecutionAccepted x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Accepted, 0, x.At)],
+        ExecutionTransferStarted x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Transferring, 20, x.At)],
+        ExecutionTransferred x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Transferred, 70, x.At)],
+        ActionBegun x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Running, 70, x.At)],
+        ActionEnded x => [Tell(new V1.ActionCompleted(
+            x.ExecutionId, x.TaskId, x.ComputerId, e.Version, x.Attempt, x.Action, x.Name, x.Outcome, x.ExitCode, x.OutputTail, x.Reason,
+            x.StartedAt, x.EndedAt))],
+        ExecutionCancelRequested x => [new Outgoing.Send(
+            AgentQueue.Exchange, AgentQueue.RoutingKey(x.ComputerId), new V1.CancelExecution(x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt))],
+        ExecutionSucceeded x => [Ended(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Succeeded, null, x.At)],
+        ExecutionFailed x => [Ended(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Failed, x.Reason, x.At)],
+        ExecutionSkipped x => [Ended(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Skipped, x.Reason, x.At)],
+        ExecutionTimedOut x => [Ended(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.TimedOut, x.Reason, x.At)],
+        ExecutionExpired x => [Ended(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Expired, x.Reason, x.At)],
+        ExecutionCancelled x => [Ended(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Cancelled, x.Reason, x.At)],
+        ExecutionRemoved x => [Ended(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Removed, x.Reason, x.At)],
+        _ => OfTask(e),
+    };
+
+    private static Outgoing[] OfTask(IEvent e) => e.Data switch
+    {
+        TaskCreated t => [Tell(new V1.TaskCreated(
+            t.TaskId, e.Version, t.Name, t.Kind, t.Class, t.Destinations.ComputerIds, t.Destinations.GroupIds, Packages(t.Actions),
+            t.Schedule.StartAt, t.Schedule.ExpiresAt, t.CreatedAt))],
+        TaskRenamed t => [Tell(Edited(e, t.TaskId, t.RenamedAt) with { Name = t.Name })],
+        TaskDestinationsChanged t =>
+            [Tell(Edited(e, t.TaskId, t.ChangedAt) with { ComputerIds = t.Destinations.ComputerIds, GroupIds = t.Destinations.GroupIds })],
+        TaskActionsChanged t => [Tell(Edited(e, t.TaskId, t.ChangedAt) with { PackageIds = Packages(t.Actions) })],
+        TaskScheduleChanged t =>
+            [Tell(Edited(e, t.TaskId, t.ChangedAt) with { ScheduleChanged = true, StartAt = t.Schedule.StartAt, ExpiresAt = t.Schedule.ExpiresAt })],
+        TaskStarted t => [Tell(new V1.TaskStarted(t.TaskId, e.Version, t.StartedAt))],
+        TaskCompleted t => [Tell(new V1.TaskCompleted(t.TaskId, e.Version, false, t.CompletedAt))],
+        TaskCompletedWithErrors t => [Tell(new V1.TaskCompleted(t.TaskId, e.Version, true, t.CompletedAt))],
+        TaskReopened t => [Tell(new V1.TaskReopened(t.TaskId, e.Version, t.ReopenedAt))],
+        TaskCancelled t => [Tell(new V1.TaskCancelled(t.TaskId, e.Version, t.Reason, t.CancelledAt))],
+        TaskRemoved t => [Tell(new V1.TaskRemoved(t.TaskId, e.Version, t.RemovedAt))],
+        _ => [],
+    };
+
+    private static Outgoing.Publish Tell(object message) => new(message);
+
+    private static Outgoing.Publish Moved(
+        IEvent e, Guid id, Guid task, Guid computer, int attempt, V1.ExecutionState state, int progress, DateTimeOffset at) =>
+        Tell(new V1.ExecutionProgressed(id, task, computer, e.Version, attempt, state, progress, at));
+
+    private static Outgoing.Publish Ended(
+        IEvent e, Guid id, Guid task, Guid computer, int attempt, V1.ExecutionState state, string? reason, DateTimeOffset at) =>
+        Tell(new V1.ExecutionEnded(id, task, computer, e.Version, attempt, state, reason, at));
+
+    private static Outgoing.Send Instruct(ExecutionDispatched x) => new(
+        AgentQueue.Exchange,
+        AgentQueue.RoutingKey(x.ComputerId),
+        new V1.ExecuteTask(
+            x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, x.Instruction.TaskName, [.. x.Instruction.Actions.Select(ToMessage)],
+            x.Instruction.NotBefore, x.Instruction.ExpiresAt, x.Instruction.StopOnFirstError));
+
+    private static V1.ActionInstruction ToMessage(InstructedAction a) => new(
+        a.Number, a.Kind, a.Name, a.PackageId, a.PackageStreamVersion,
+        a.ContentSha256 is null ? null : new V1.ContentReference(a.ContentSha256, a.ContentSize, a.FileName ?? a.ContentSha256, $"/api/contents/{a.ContentSha256}"),
+        a.Command, a.SoftwareName, a.SoftwareVersion, a.DestinationFolder, a.TimeLimitSeconds);
+
+    private static V1.TaskEdited Edited(IEvent e, Guid id, DateTimeOffset at) => new(id, e.Version, null, null, null, null, false, null, null, at);
+
+    private static Guid[] Packages(IEnumerable<TaskAction> actions) => [.. actions.Select(a => a.PackageId).OfType<Guid>().Distinct()];
+}

@@ -1,0 +1,66 @@
+using Distribution.ServiceDefaults;
+using Distribution.TaskScheduling.Destinations;
+using Distribution.TaskScheduling.Executions;
+using Distribution.TaskScheduling.Tasks;
+
+namespace Distribution.TaskScheduling;
+
+/// <summary>The one place that registers: reading it lists every endpoint, consumer and projection.</summary>
+public static class Program
+{
+    /// <summary>Runs the service until it is told to stop.</summary>
+    public static Task Main(string[] args) => Build(args).RunAsync();
+
+    /// <summary>The service, ready to run.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults("task-scheduling");
+        builder.AddStore(
+            options =>
+            {
+                options.Projections.Add<DistributionTaskProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<ExecutionProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<KnownPackageProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<KnownComputerProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<KnownGroupProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<GroupMemberProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<TaskProgressProjection>(ProjectionLifecycle.Async);
+            },
+            Messages.ToOutgoing,
+            Indexes.All);
+        builder.AddBus(bus =>
+        {
+            bus.AddConsumer<KnownPackages>();
+            bus.AddConsumer<KnownComputers>();
+            bus.AddConsumer<KnownGroups>();
+            bus.AddConsumer<GroupMembers>();
+            bus.AddConsumer<RequestExecutions>();
+            bus.AddConsumer<CancelExecutions>();
+        });
+        builder.Services.AddScoped<ExecutionPages>();
+        builder.Services.AddScoped<ExecutionRequests>();
+        builder.Services.AddHostedService<RecordReports>();
+        builder.Services.AddHostedService<RecordUnroutable>();
+        builder.AddClockwork(work =>
+        {
+            work.Every<StartDueTasks>(TimeSpan.FromSeconds(1));
+            work.Every<DispatchExecutions>(TimeSpan.FromSeconds(1));
+            work.Every<SettleTasks>(TimeSpan.FromSeconds(1));
+            work.Every<TimeOutExecutions>(TimeSpan.FromSeconds(2));
+        });
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.MapCreateTask();
+        app.MapEditTask();
+        app.MapCopyTask();
+        app.MapCancelTask();
+        app.MapRemoveTask();
+        app.MapGetTasks();
+        app.MapGetProgress();
+        app.MapGetExecutions();
+        app.MapRetryExecutions();
+        return app;
+    }
+}

@@ -1,0 +1,53 @@
+using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.ServiceDefaults;
+using Distribution.TaskScheduling.Executions;
+
+namespace Distribution.TaskScheduling.Tasks;
+
+internal static class GetTasks
+{
+    /// <summary>One line of the list of tasks.</summary>
+    public sealed record Line(
+        Guid Id, string Name, TaskKind Kind, TaskClass Class, TaskState State, DateTimeOffset? StartAt, DateTimeOffset? ExpiresAt,
+        DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, int ComputerCount, IReadOnlyList<Guid> GroupIds,
+        int Total, int Open, int Failed, int Percent, long Version);
+
+    /// <summary>Everything about one task but the computers named one by one.</summary>
+    public sealed record Detail(
+        Guid Id, string Name, string Description, TaskKind Kind, TaskClass Class, TaskState State, string? Reason,
+        IReadOnlyList<TaskAction> Actions, int ComputerCount, IReadOnlyList<Guid> GroupIds, TaskSchedule Schedule, TaskRunning Running,
+        Guid? CopyOf, bool Issued, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long Version);
+
+    public static void MapGetTasks(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/tasks", async (string? after, int? limit, IDocumentSession session, CancellationToken ct) =>
+        {
+            var size = Paging.Limit(limit);
+            // Ids are made in the order of time, so that the newest come first; ids chosen by callers need not be.
+            var tasks = await session.QueryAsync<DistributionTask>(
+                $"where data ->> 'State' <> 'Removed' and id < ? order by id desc limit {size + 1}", ct, Paging.AfterId(after) ?? Guid.AllBitsSet);
+            var counts = (await session.QueryAsync<TaskProgress>("where id = any(?)", ct, tasks.Select(task => task.Id).ToArray())).ToDictionary(p => p.Id);
+            var page = Paging.Of(tasks, size, task => [task.Id.ToString("D")]);
+            return new Page<Line>([.. page.Items.Select(task => ToLine(task, counts.GetValueOrDefault(task.Id) ?? TaskProgress.None(task.Id)))], page.Next);
+        });
+        routes.MapGet("/tasks/{id:guid}", async (Guid id, IDocumentSession session, CancellationToken ct) =>
+            await session.LoadAsync<DistributionTask>(id, ct) is { } task && task.State != TaskState.Removed
+                ? ToDetail(task)
+                : throw new NotFoundException("task", id));
+    }
+
+    private static Line ToLine(DistributionTask t, TaskProgress p) => new(
+        t.Id, t.Name, t.Kind, t.Class, t.State, t.Schedule.StartAt, t.Schedule.ExpiresAt, t.CreatedAt, t.StartedAt, t.EndedAt,
+        t.ComputerCount, t.GroupIds, p.Total, p.Open, p.Failed, p.Percent, t.Version);
+
+    private static Detail ToDetail(DistributionTask t) => new(
+        t.Id, t.Name, t.Description, t.Kind, t.Class, t.State, t.Reason, t.Actions, t.ComputerCount, t.GroupIds, t.Schedule, t.Running,
+        t.CopyOf, t.Issued, t.CreatedAt, t.StartedAt, t.EndedAt, t.Version);
+}
+
+/// <summary>Keeps the present state of each task as a document.</summary>
+public sealed partial class DistributionTaskProjection : SingleStreamProjection<DistributionTask, Guid>
+{
+    /// <inheritdoc />
+    public override DistributionTask? Evolve(DistributionTask? snapshot, Guid id, IEvent e) => DistributionTask.Evolve(snapshot, e.Data);
+}

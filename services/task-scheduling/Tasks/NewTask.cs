@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.ServiceDefaults;
+using Distribution.TaskScheduling.Destinations;
+
+namespace Distribution.TaskScheduling.Tasks;
+
+/// <summary>What every way of making a task shares.</summary>
+internal static class NewTask
+{
+    /// <summary>Added to the actions' limits before silence is a time-out (domain, section 10).</summary>
+    public const int UsualSilenceMarginSeconds = 900;
+
+    /// <summary>Uninstallation when every action uninstalls, else distribution.</summary>
+    public static TaskKind KindOf(IEnumerable<TaskAction> actions) =>
+        actions.All(action => action.Kind == ActionKind.Uninstall) ? TaskKind.Uninstallation : TaskKind.Distribution;
+
+    /// <summary>Each computer and group once.</summary>
+    public static TaskDestinations Distinct(TaskDestinations wanted) => new([.. (wanted.ComputerIds ?? []).Distinct()], [.. (wanted.GroupIds ?? []).Distinct()]);
+
+    /// <summary>Creates a task once; a repeat is answered as the first time, whatever became of its destinations since.</summary>
+    public static async Task CreateAsync(IDocumentSession session, TaskCreated wanted, CancellationToken ct)
+    {
+        var created = wanted with { Fingerprint = FingerprintOf(wanted) };
+        if (await session.LoadAsync<DistributionTask>(created.TaskId, ct) is null)
+        {
+            if (created.Schedule.ExpiresAt <= created.CreatedAt)
+                throw new UnprocessableException($"The task would have expired at {created.Schedule.ExpiresAt:u} already.");
+            await KnownDestinations.RefuseUnknownAsync(session, created.Actions, created.Destinations, ct);
+        }
+
+        await session.Decide<DistributionTask>(created.TaskId, state => DistributionTask.Create(state, created), ct);
+    }
+
+    // Everything but the moment tells a repeat of a creation from another creation with the same id.
+    private static string FingerprintOf(TaskCreated created) => Convert.ToHexStringLower(SHA256.HashData(
+        JsonSerializer.SerializeToUtf8Bytes(created with { CreatedAt = default, Fingerprint = "" })));
+}

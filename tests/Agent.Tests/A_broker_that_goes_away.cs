@@ -1,0 +1,52 @@
+using Distribution.Contracts;
+
+namespace Distribution.Agent.Tests;
+
+public class A_broker_that_goes_away
+{
+    [Fact]
+    public async Task It_is_restarted_in_the_middle_and_the_result_arrives_afterwards_once()
+    {
+        await using var broker = await PrivateRabbitMq.StartAsync();
+        await broker.ControlAsync("set_user_tags", "distribution", "administrator", "impersonator");
+        await using var server = await PlayedServer.StartAsync("broker-restart", broker.UriOf());
+        await using var agent = new AgentUnderTest(server).Start();
+        var task = server.Task(Do.Run(1, "/bin/sh -c 'while [ ! -e {root}/gate ]; do sleep 0.1; done; echo ran >> {root}/count'"), Do.Run(2, "/bin/true"));
+        await server.SendAsync(task);
+        await server.Report(task, "ActionStarted");
+
+        await broker.StopAsync();
+        await File.WriteAllTextAsync(agent.InRoot("/gate"), "");
+        await Eventually.Holds(
+            () => Task.FromResult(agent.Said), said => said.Contains("is done: Succeeded", StringComparison.Ordinal), "the task ends while the broker is away");
+        await broker.StartAgainAsync();
+        await server.ConnectAsync();
+
+        (await server.FinalOf(task, TimeSpan.FromMinutes(2))).Text("state").ShouldBe("Succeeded", agent.Said);
+        server.Of(task).Select(report => report.Kind).ShouldBe(
+            ["InstructionAccepted", "ActionStarted", "ActionFinished", "ActionStarted", "ActionFinished", "ExecutionFinished"]);
+        (await File.ReadAllLinesAsync(agent.InRoot("/count"))).ShouldBe(["ran"]);
+    }
+
+    [Fact]
+    public async Task Credentials_that_are_refused_are_tried_again_until_they_are_accepted()
+    {
+        await using var broker = await PrivateRabbitMq.StartAsync();
+        await using var server = await PlayedServer.StartAsync("refused", broker.UriOf());
+        var me = server.ComputerId.ToString("D");
+        var identity = server.Gateway.Identity!;
+        server.Gateway.Identity = identity with { Secret = "the secret", Broker = identity.Broker with { User = me } };
+        await using var agent = new AgentUnderTest(server).Start();
+        await Eventually.Holds(
+            () => Task.FromResult(agent.Said), said => said.Contains("ACCESS_REFUSED", StringComparison.Ordinal), "the refusal is logged");
+
+        await broker.ControlAsync("add_user", me, "the secret");
+        await broker.ControlAsync("set_permissions", "-p", "/", me, "^$", $"^{AgentQueue.ReportExchange}$", $"^{AgentQueue.NameFor(server.ComputerId)}$");
+        await broker.ControlAsync("set_topic_permissions", "-p", "/", me, AgentQueue.ReportExchange, $"^{AgentQueue.ReportRoutingKey(server.ComputerId)}$", "^$");
+
+        var task = server.Task(Do.Run(1, "/bin/true"));
+        await server.SendAsync(task);
+        var final = await server.FinalOf(task, TimeSpan.FromMinutes(2));
+        (final.Text("state"), final.User, final.RoutingKey).ShouldBe(("Succeeded", me, AgentQueue.ReportRoutingKey(server.ComputerId)));
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Distribution.Agent.Connections;
+using Distribution.Contracts;
+using Distribution.Contracts.TaskScheduling.V1;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Distribution.Agent.Tests;
+
+/// <summary>One report as it arrived.</summary>
+internal sealed record Arrived(string MessageId, string Type, string? User, string? CorrelationId, string RoutingKey, JsonElement Body)
+{
+    public string Kind => Type[(Type.LastIndexOf(':') + 1)..];
+
+    public Guid ExecutionId => Body.GetProperty("executionId").GetGuid();
+
+    public string Text(string property) => Body.GetProperty(property).ToString();
+}
+
+/// <summary>The test plays the server for one computer: a real broker with its real queue, and a gateway that serves content.</summary>
+internal sealed class PlayedServer : IAsyncDisposable
+{
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
+    private static readonly Lazy<Task> mayVouch = new(async () =>
+        await (await PrivateRabbitMq.SharedAsync()).ControlAsync("set_user_tags", "distribution", "administrator", "impersonator"));
+
+    private readonly ConcurrentQueue<Arrived> arrived = new();
+    private readonly Uri broker;
+    private IConnection? connection;
+    private IChannel? channel;
+
+    private PlayedServer(Uri broker, PlayedGateway gateway) => (this.broker, Gateway) = (broker, gateway);
+
+    public Guid ComputerId { get; } = Guid.CreateVersion7();
+
+    public PlayedGateway Gateway { get; }
+
+    public string VirtualHost => Uri.UnescapeDataString(broker.AbsolutePath[1..]);
+
+    /// <summary>Every report that arrived, the first of each message id, in order.</summary>
+    public IReadOnlyList<Arrived> Reports => [.. arrived.DistinctBy(report => report.MessageId)];
+
+    public IReadOnlyList<Arrived> Deliveries => [.. arrived];
+
+    public static async Task<PlayedServer> StartAsync(string name, Uri? virtualHost = null)
+    {
+        if (virtualHost is null)
+            await mayVouch.Value;
+        var server = new PlayedServer(virtualHost ?? await PrivateRabbitMq.CreateVirtualHostAsync(name), await PlayedGateway.StartAsync());
+        await server.ConnectAsync();
+        server.Gateway.Identity = server.Identity();
+        return server;
+    }
+
+    /// <summary>As the administrator, who may vouch for the computer on this broker.</summary>
+    public EnrolmentAnswer Identity()
+    {
+        var user = broker.UserInfo.Split(':');
+        return new(ComputerId, Uri.UnescapeDataString(user[1]), new($"amqp://{broker.Authority}{broker.AbsolutePath}", Uri.UnescapeDataString(user[0]), AgentQueue.NameFor(ComputerId)));
+    }
+
+    public async Task ConnectAsync()
+    {
+        connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync();
+        channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
+        foreach (var exchange in AgentQueue.Exchanges)
+            await channel.ExchangeDeclareAsync(exchange.Name, exchange.Type, durable: true, arguments: exchange.Arguments.ToDictionary());
+        foreach (var queue in AgentQueue.UndeliveredQueues)
+        {
+            await channel.QueueDeclareAsync(queue.Name, true, false, false, queue.Arguments.ToDictionary());
+            await channel.QueueBindAsync(queue.Name, queue.BoundTo, "");
+        }
+        await channel.QueueDeclareAsync(AgentQueue.NameFor(ComputerId), true, false, false, AgentQueue.Arguments.ToDictionary());
+        await channel.QueueBindAsync(AgentQueue.NameFor(ComputerId), AgentQueue.Exchange, AgentQueue.RoutingKey(ComputerId));
+        await channel.QueueDeclareAsync("reports", true, false, false);
+        await channel.QueueBindAsync("reports", AgentQueue.ReportExchange, AgentQueue.EveryReport);
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += async (_, delivery) =>
+        {
+            arrived.Enqueue(new(
+                delivery.BasicProperties.MessageId!, delivery.BasicProperties.Type!, delivery.BasicProperties.UserId, delivery.BasicProperties.CorrelationId,
+                delivery.RoutingKey, JsonSerializer.Deserialize<JsonElement>(delivery.Body.Span)));
+            await channel.BasicAckAsync(delivery.DeliveryTag, false);
+        };
+        await channel.BasicConsumeAsync("reports", false, consumer);
+    }
+
+    public Task SendAsync<T>(T message) => SendRawAsync($"urn:message:{typeof(T).Namespace}:{typeof(T).Name}", JsonSerializer.Serialize(message, Json));
+
+    public async Task SendRawAsync(string type, string body) => await channel!.BasicPublishAsync(
+        AgentQueue.Exchange, AgentQueue.RoutingKey(ComputerId), mandatory: true,
+        new BasicProperties
+        {
+            Persistent = true,
+            Type = type,
+            ContentType = "application/json",
+            MessageId = Guid.NewGuid().ToString(),
+            CorrelationId = "the-request",
+            Headers = new Dictionary<string, object?> { ["traceparent"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" },
+        },
+        Encoding.UTF8.GetBytes(body));
+
+    /// <summary>A task of these actions for the computer, new and due.</summary>
+    public ExecuteTask Task(params ActionInstruction[] actions) =>
+        new(Guid.CreateVersion7(), Guid.CreateVersion7(), ComputerId, 1, "Office", actions, null, null, true);
+
+    public ContentReference Content(string fileName, byte[] content)
+    {
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+        Gateway.Contents[sha256] = content;
+        return new(sha256, content.Length, fileName, $"/api/contents/{sha256}");
+    }
+
+    public Task<Arrived> FinalOf(ExecuteTask task, TimeSpan? limit = null) => Report(task, "ExecutionFinished", limit);
+
+    public async Task<Arrived> Report(ExecuteTask task, string kind, TimeSpan? limit = null) => (await Eventually.Holds(
+        () => System.Threading.Tasks.Task.FromResult(Of(task).FirstOrDefault(report => report.Kind == kind)),
+        report => report is not null, $"{kind} of {task.TaskName}; so far: {string.Join(", ", Of(task).Select(report => report.Kind))}", limit))!;
+
+    public IReadOnlyList<Arrived> Of(ExecuteTask task) =>
+        [.. Reports.Where(report => report.ExecutionId == task.ExecutionId && report.Text("attempt") == $"{task.Attempt}")];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (connection is { IsOpen: true })
+            await connection.CloseAsync(TimeSpan.FromSeconds(5));
+        await Gateway.DisposeAsync();
+    }
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using Distribution.Contracts;
+using Distribution.Contracts.Agents.V1;
+using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.EventStore;
+using Distribution.TaskScheduling.Executions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Distribution.Benchmarks.Dispatch;
+
+/// <summary>Three reports of every computer recorded, while progress is polled, beside saves of 1,000 events into 1,000 streams by the store alone.</summary>
+internal static class IngestSuite
+{
+    public static async Task RunAsync(Report report, bool quick)
+    {
+        var count = quick ? 3_000 : 100_000;
+        await using var fleet = await Fleet.GatherAsync(count, queues: false);
+        var ceiling = await WriteExecutionsAsync(fleet, Guid.CreateVersion7());
+        var (task, _) = await fleet.CreateTaskAsync();
+        await fleet.IssuedAsync(task);
+
+        var now = DateTimeOffset.UtcNow;
+        var reports = fleet.Computers.Select(computer => (Computer: computer, Execution: ExecutionDecisions.IdFor(task, computer))).ToList();
+        foreach (var make in new Func<Guid, object>[]
+        {
+            id => new InstructionAccepted(id, 1, now),
+            id => new ActionFinished(id, 1, 1, ActionOutcome.Succeeded, 0, new string('x', 200), null, now, now),
+        })
+            await SendAsync(make);
+        await SendAsync(id => new ExecutionFinished(id, 1, ExecutionState.Succeeded, null, now));
+        var polls = new List<double>();
+        var done = 0L;
+        var all = Stopwatch.StartNew();
+        while (done < count)
+        {
+            var poll = Stopwatch.StartNew();
+            (await fleet.Service.Client.GetAsync(new Uri($"/tasks/{task}/progress", UriKind.Relative))).Dispose();
+            polls.Add(poll.Elapsed.TotalMilliseconds);
+            done = await fleet.ScalarAsync("select count(*) from mt_doc_execution where data ->> 'State' = 'Succeeded'");
+            await Task.Delay(100);
+            if (all.Elapsed > TimeSpan.FromMinutes(20))
+                throw new TimeoutException($"{done} of {count} are recorded.");
+        }
+
+        var rate = await RateAsync(fleet);
+        polls.Sort();
+        var p95 = polls[(int)(polls.Count * 0.95)];
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+            {count:N0} computers, three reports each: recorded {rate:N0} reports/s, the store alone {ceiling:N0} events/s, a poll of progress p95 {p95:N0} ms
+            """));
+        report.Figure("reports recorded / store's saves of 1,000", rate / ceiling, 0.5);
+        report.Figure("poll of progress, p95 ms", p95, 100, atMost: true);
+
+        async Task SendAsync(Func<Guid, object> make) => await BareClient.PublishAsync(
+            fleet.Connection, AgentQueue.ReportExchange,
+            [.. reports.Select(r =>
+            {
+                var said = make(r.Execution);
+                return (AgentQueue.ReportRoutingKey(r.Computer), $"urn:message:Distribution.Contracts.Agents.V1:{said.GetType().Name}", BareClient.Json(said));
+            })]);
+    }
+
+    // The time between the first and the last recorded report, by the log's own clock.
+    private static async Task<double> RateAsync(Fleet fleet)
+    {
+        const string reported = "type in ('execution_accepted', 'action_ended', 'execution_succeeded')";
+        var events = await fleet.ScalarAsync($"select count(*) from mt_events where {reported}");
+        var milliseconds = await fleet.ScalarAsync(
+            $"select (extract(epoch from max(timestamp) - min(timestamp)) * 1000)::bigint from mt_events where {reported}");
+        return events * 1_000.0 / Math.Max(1, milliseconds);
+    }
+
+    private static async Task<double> WriteExecutionsAsync(Fleet fleet, Guid task)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var instruction = new Instruction(
+            "Everywhere", [new InstructedAction(1, ActionKind.Run, "true", null, null, null, 0, null, "true", null, null, null, 3_600)], null, null, false, 4_500);
+        var watch = Stopwatch.StartNew();
+        foreach (var page in fleet.Computers.Chunk(1_000))
+        {
+            await using var scope = fleet.Service.Services.CreateAsyncScope();
+            var session = scope.ServiceProvider.GetRequiredService<IDocumentSession>();
+            foreach (var computer in page)
+            {
+                var id = ExecutionDecisions.IdFor(task, computer);
+                var requested = new TaskScheduling.Executions.ExecutionRequested(id, task, computer, 1, null, now);
+                session.Events.StartStream<Execution>(
+                    id, requested, new ExecutionDispatched(id, task, computer, 1, ExecutionState.Requested, instruction, now));
+            }
+
+            await session.SaveChangesAsync();
+        }
+
+        return fleet.Computers.Count * 2 / watch.Elapsed.TotalSeconds;
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Distribution.Gateway.Tests;
+
+/// <summary>The real gateway before one small real server that stands for all services.</summary>
+internal sealed class GatewayBefore : IAsyncDisposable
+{
+    private static readonly string[] _names = ["Packages", "TaskScheduling", "IdGroupPolicy", "Reporting"];
+
+    private readonly WebApplication _gateway;
+    private readonly WebApplication? _services;
+
+    private GatewayBefore(WebApplication gateway, WebApplication? services, Uri? servicesAddress)
+    {
+        (_gateway, _services, ServicesAddress) = (gateway, services, servicesAddress);
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = AddressOf(gateway), Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public HttpClient Client { get; }
+
+    public Uri Address => Client.BaseAddress!;
+
+    public Uri? ServicesAddress { get; }
+
+    /// <summary>Starts both; without services the gateway finds nobody behind it.</summary>
+    public static async Task<GatewayBefore> Services(Action<WebApplication>? map, bool besideDeadReplica = false)
+    {
+        WebApplication? services = null;
+        if (map is not null)
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null).UseUrls("http://127.0.0.1:0");
+            services = builder.Build();
+            map(services);
+            await services.StartAsync();
+        }
+        var address = services is null ? new Uri($"http://127.0.0.1:{FreePort.Next()}") : AddressOf(services);
+        var addresses = besideDeadReplica ? $"http://127.0.0.1:{FreePort.Next()}, {address}" : $"{address}";
+        var gateway = Proxy.Program.Build(
+        [
+            "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None",
+            .. _names.Select(service => $"--Services:{service}={addresses}"),
+        ]);
+        await gateway.StartAsync();
+        return new(gateway, services, address);
+    }
+
+    /// <summary>Stops the gateway as a host does on SIGTERM.</summary>
+    public Task StopAsync() => _gateway.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _gateway.StopAsync(new CancellationToken(true));
+        await _gateway.DisposeAsync();
+        if (_services is null)
+            return;
+        await _services.StopAsync(new CancellationToken(true));
+        await _services.DisposeAsync();
+    }
+
+    private static Uri AddressOf(WebApplication application) =>
+        new(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+}

@@ -1,0 +1,202 @@
+using System.Text;
+using Distribution.Contracts;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
+
+namespace Distribution.IdGroupPolicy.Tests;
+
+/// <summary>What agent A may do at a real broker, and every way in which it could read, steal from, or speak for agent B.</summary>
+public sealed class ConfinementTests(ConfinedBroker broker)
+{
+    private const int Refused = 403;
+    private static readonly byte[] Body = Encoding.UTF8.GetBytes("{}");
+
+    [Fact]
+    public async Task It_takes_instructions_from_its_own_queue()
+    {
+        await broker.InstructAsync(broker.A, "for A");
+        await using var connection = await ConfinedBroker.ConnectAsync(broker.A);
+        await using var channel = await connection.CreateChannelAsync();
+        var received = new TaskCompletionSource<string>();
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += async (_, delivery) =>
+        {
+            received.TrySetResult(Encoding.UTF8.GetString(delivery.Body.Span));
+            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
+        };
+        await channel.BasicQosAsync(0, 1, false);
+        await channel.BasicConsumeAsync(broker.A.Broker.Queue, autoAck: false, consumer);
+
+        (await received.Task.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBe("for A");
+    }
+
+    [Fact]
+    public async Task It_publishes_its_own_reports_with_confirms_and_the_broker_vouches_for_it()
+    {
+        await using var administrator = await broker.Administrator.CreateChannelAsync();
+        var queue = (await administrator.QueueDeclareAsync()).QueueName;
+        await administrator.QueueBindAsync(queue, AgentQueue.ReportExchange, AgentQueue.EveryReport);
+
+        (await ConfinedBroker.TryAsync(broker.A, channel => ReportAsync(channel, broker.A.ComputerId, user: broker.A.Broker.User))).ShouldBe(0);
+
+        var report = await Eventually.Holds(() => administrator.BasicGetAsync(queue, autoAck: true), r => r is not null, "the report arrived");
+        report!.BasicProperties.UserId.ShouldBe(broker.A.Broker.User);
+        AgentQueue.ComputerOf(report.RoutingKey).ShouldBe(broker.A.ComputerId);
+    }
+
+    [Fact]
+    public async Task It_may_not_consume_the_queue_of_another() =>
+        await RefusedAsync(channel => channel.BasicConsumeAsync(broker.B.Broker.Queue, autoAck: true, new AsyncEventingBasicConsumer(channel)));
+
+    [Fact]
+    public async Task It_may_not_get_from_the_queue_of_another() =>
+        await RefusedAsync(channel => channel.BasicGetAsync(broker.B.Broker.Queue, autoAck: true));
+
+    [Fact]
+    public async Task It_may_not_purge_or_delete_the_queue_of_another()
+    {
+        await RefusedAsync(channel => channel.QueuePurgeAsync(broker.B.Broker.Queue));
+        await RefusedAsync(channel => channel.QueueDeleteAsync(broker.B.Broker.Queue));
+    }
+
+    [Theory]
+    [InlineData("agents-dead")]
+    [InlineData("agents-unroutable")]
+    public async Task It_may_not_read_what_could_not_be_delivered_to_others(string queue) =>
+        await RefusedAsync(channel => channel.BasicGetAsync(queue, autoAck: true));
+
+    [Fact]
+    public async Task It_may_not_report_under_the_routing_key_of_another() =>
+        await RefusedAsync(channel => ReportAsync(channel, broker.B.ComputerId));
+
+    [Fact]
+    public async Task It_may_not_report_under_a_made_up_routing_key() =>
+        await RefusedAsync(channel => PublishAsync(channel, AgentQueue.ReportExchange, "report.everyone"));
+
+    [Fact]
+    public async Task It_may_not_report_as_another_user() =>
+        (await ConfinedBroker.TryAsync(broker.A, channel => ReportAsync(channel, broker.A.ComputerId, user: broker.B.Broker.User))).ShouldBe(406);
+
+    [Fact]
+    public async Task It_may_not_instruct_anybody()
+    {
+        await RefusedAsync(channel => PublishAsync(channel, AgentQueue.Exchange, AgentQueue.RoutingKey(broker.B.ComputerId)));
+        await RefusedAsync(channel => PublishAsync(channel, AgentQueue.Exchange, AgentQueue.RoutingKey(broker.A.ComputerId)));
+    }
+
+    [Fact]
+    public async Task It_may_not_reach_a_queue_through_the_default_exchange()
+    {
+        await RefusedAsync(channel => PublishAsync(channel, "", broker.B.Broker.Queue));
+        await RefusedAsync(channel => PublishAsync(channel, "", broker.A.Broker.Queue));
+    }
+
+    [Theory]
+    [InlineData("amq.direct")]
+    [InlineData("amq.topic")]
+    [InlineData("amq.fanout")]
+    [InlineData("agents-dead")]
+    [InlineData("agents-unroutable")]
+    [InlineData("Distribution.Contracts.IdGroupPolicy.V1:ComputerEnrolled")]
+    public async Task It_may_not_publish_on_any_other_exchange(string exchange) =>
+        await RefusedAsync(channel => PublishAsync(channel, exchange, "x"));
+
+    [Fact]
+    public async Task It_may_not_declare_queues()
+    {
+        await RefusedAsync(channel => channel.QueueDeclareAsync("mine", durable: true, exclusive: false, autoDelete: false));
+        await RefusedAsync(channel => channel.QueueDeclareAsync());
+        await RefusedAsync(channel => channel.QueueDeclareAsync(
+            broker.A.Broker.Queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>(AgentQueue.Arguments)));
+    }
+
+    [Fact]
+    public async Task It_may_not_declare_or_delete_exchanges()
+    {
+        await RefusedAsync(channel => channel.ExchangeDeclareAsync("mine", "fanout"));
+        await RefusedAsync(channel => channel.ExchangeDeleteAsync(AgentQueue.ReportExchange));
+    }
+
+    [Fact]
+    public async Task It_may_not_bind_its_queue_to_what_others_say_or_hear()
+    {
+        await RefusedAsync(channel => channel.QueueBindAsync(broker.A.Broker.Queue, AgentQueue.ReportExchange, "#"));
+        await RefusedAsync(channel => channel.QueueBindAsync(broker.A.Broker.Queue, AgentQueue.Exchange, AgentQueue.RoutingKey(broker.B.ComputerId)));
+        await RefusedAsync(channel => channel.QueueUnbindAsync(broker.B.Broker.Queue, AgentQueue.Exchange, AgentQueue.RoutingKey(broker.B.ComputerId)));
+        await RefusedAsync(channel => channel.ExchangeBindAsync(AgentQueue.ReportExchange, AgentQueue.Exchange, "#"));
+    }
+
+    [Fact]
+    public async Task It_may_not_enter_another_virtual_host()
+    {
+        var elsewhere = await broker.VirtualHostAsync("elsewhere");
+        await using var connection = await ConfinedBroker.ConnectAsync(broker.A with
+        {
+            Broker = broker.A.Broker with { Address = new UriBuilder(elsewhere) { UserName = "", Password = "" }.Uri.ToString() },
+        });
+
+        // The client takes itself for connected when it has logged in; the broker refuses the virtual host just after.
+        await Eventually.Holds(() => Task.FromResult(connection.CloseReason?.ReplyCode), code => code == 530, "the connection is refused");
+    }
+
+    [Fact]
+    public async Task It_does_not_get_in_with_a_wrong_secret_or_with_that_of_another()
+    {
+        await NoEntryAsync(broker.A.Broker.User, new string('0', 64));
+        await NoEntryAsync(broker.A.Broker.User, broker.B.Secret);
+        await NoEntryAsync(broker.A.Broker.User, "");
+        await NoEntryAsync(broker.A.Broker.User.ToUpperInvariant(), broker.A.Secret);
+        await NoEntryAsync(Guid.NewGuid().ToString("D"), broker.A.Secret);
+    }
+
+    [Fact]
+    public async Task A_removed_computer_loses_its_consumer_at_once_and_does_not_get_in_again()
+    {
+        var computer = await broker.Client.EnrolAsync("removed");
+        await using var connection = await ConfinedBroker.ConnectAsync(computer);
+        await using var channel = await connection.CreateChannelAsync();
+        var cancelled = new TaskCompletionSource();
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.UnregisteredAsync += (_, _) =>
+        {
+            cancelled.TrySetResult();
+            return Task.CompletedTask;
+        };
+        await channel.BasicConsumeAsync(computer.Broker.Queue, autoAck: false, consumer);
+
+        (await broker.Client.StatusAsync(HttpMethod.Delete, $"/computers/{computer.ComputerId}")).ShouldBe(204);
+
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await Eventually.Holds(() => EntersAsync(computer.Broker.User, computer.Secret), enters => !enters, "the removed computer is not let in");
+    }
+
+    private async Task RefusedAsync(Func<IChannel, Task> attempt) => (await ConfinedBroker.TryAsync(broker.A, attempt)).ShouldBe(Refused);
+
+    private static Task ReportAsync(IChannel channel, Guid computer, string? user = null) =>
+        PublishAsync(channel, AgentQueue.ReportExchange, AgentQueue.ReportRoutingKey(computer), user);
+
+    private static Task PublishAsync(IChannel channel, string exchange, string routingKey, string? user = null)
+    {
+        var properties = new BasicProperties { Persistent = true };
+        if (user is not null)
+            properties.UserId = user;
+        return channel.BasicPublishAsync(exchange, routingKey, mandatory: false, properties, Body).AsTask();
+    }
+
+    private async Task NoEntryAsync(string user, string password) => (await EntersAsync(user, password)).ShouldBeFalse();
+
+    private async Task<bool> EntersAsync(string user, string password)
+    {
+        try
+        {
+            var access = broker.A with { Secret = password, Broker = broker.A.Broker with { User = user } };
+            await using var connection = await ConfinedBroker.ConnectAsync(access);
+            return true;
+        }
+        catch (BrokerUnreachableException refused) when (refused.InnerException is AuthenticationFailureException or PossibleAuthenticationFailureException)
+        {
+            return false;
+        }
+    }
+}

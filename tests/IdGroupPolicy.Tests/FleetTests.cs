@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Distribution.Contracts;
+using Distribution.Contracts.Agents.V1;
+using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.Fleet;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Distribution.IdGroupPolicy.Tests;
+
+/// <summary>The played computers against the real service, the real gateway and a broker that confines them like any others.</summary>
+public sealed class FleetTests(ConfinedBroker broker) : IAsyncDisposable
+{
+    private readonly TemporaryFolder _data = new("fleet");
+    private readonly CancellationTokenSource _stop = new(TimeSpan.FromMinutes(2));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Played_computers_enrol_take_their_instructions_and_report_how_they_ended(bool shared)
+    {
+        const int computers = 12;
+        await using var gateway = await ServiceUnderTest.StartAsync(
+            Proxy.Program.Build, ("Services:IdGroupPolicy", broker.Client.BaseAddress!.ToString()), ("ConnectionStrings:Database", "none"), ("RabbitMq:Uri", "none"));
+        var options = new FleetOptions(
+            gateway.Address, computers, await broker.Client.KeyAsync(uses: computers), shared ? await broker.ImpersonatorAsync() : null, 2, _data.Path,
+            shared ? "shared" : "own", FailureRate: 0.5, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20), Until: computers);
+        await using var channel = await broker.Administrator.CreateChannelAsync();
+        var ended = await EndingsAsync(channel);
+        var figures = new Figures();
+
+        var playing = Fleet.Program.PlayAsync(options, figures, TextWriter.Null, _stop.Token);
+        await Eventually.Holds(() => Task.FromResult(figures.Consuming), n => n == computers, "every computer consumes its queue");
+        var ids = await broker.Client.SendAsync(HttpMethod.Get, "/computers?limit=1000");
+        foreach (var computer in ids["items"]!.AsArray().Where(c => ((string)c!["name"]!).StartsWith(options.Name, StringComparison.Ordinal)))
+            await InstructAsync(channel, (Guid)computer!["id"]!);
+        await playing;
+
+        figures.Ended.ShouldBe(computers);
+        await Eventually.Holds(() => Task.FromResult(ended.Count), n => n == computers, "every ending arrived");
+        ended.Count(state => state == ExecutionState.Succeeded).ShouldBe((int)figures.Succeeded);
+    }
+
+    [Fact]
+    public void A_hundred_computers_of_which_none_ever_fails_is_what_is_played_unless_said_otherwise() =>
+        FleetOptions.Parse(["--server", "http://gateway", "--computers", "100"], _ => null).Options.ShouldNotBeNull().FailureRate.ShouldBe(0);
+
+    [Theory]
+    [InlineData("--computers", "0")]
+    [InlineData("--computers", "100001")]
+    [InlineData("--failure-rate", "1.1")]
+    [InlineData("--server", "gateway")]
+    [InlineData("--colour", "red")]
+    [InlineData("--until", "soon")]
+    public void What_cannot_be_played_is_refused(string option, string value) =>
+        FleetOptions.Parse(["--server", "http://gateway", "--computers", "100", option, value], _ => null).Fault.ShouldNotBeNull();
+
+    [Fact]
+    public void Percentiles_are_right_to_a_twentieth()
+    {
+        var latencies = new Latencies();
+        foreach (var milliseconds in Enumerable.Range(1, 1000))
+            latencies.Add(TimeSpan.FromMilliseconds(milliseconds));
+        latencies.Percentile(0.5)!.Value.TotalMilliseconds.ShouldBeInRange(475, 525);
+        latencies.Percentile(0.99)!.Value.TotalMilliseconds.ShouldBeInRange(940, 1040);
+        new Latencies().Percentile(0.5).ShouldBeNull();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _stop.Dispose();
+        _data.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task<List<ExecutionState>> EndingsAsync(IChannel channel)
+    {
+        var queue = (await channel.QueueDeclareAsync()).QueueName;
+        await channel.QueueBindAsync(queue, AgentQueue.ReportExchange, AgentQueue.EveryReport);
+        var (endings, consumer) = (new List<ExecutionState>(), new AsyncEventingBasicConsumer(channel));
+        consumer.ReceivedAsync += (_, delivery) =>
+        {
+            delivery.BasicProperties.UserId.ShouldBe(AgentQueue.ComputerOf(delivery.RoutingKey)!.Value.ToString("D"));
+            if (delivery.BasicProperties.Type == "urn:message:Distribution.Contracts.Agents.V1:ExecutionFinished")
+                endings.Add(JsonSerializer.Deserialize<ExecutionFinished>(delivery.Body.Span, AsOnTheBus)!.State);
+            return Task.CompletedTask;
+        };
+        await channel.BasicConsumeAsync(queue, autoAck: true, consumer);
+        return endings;
+    }
+
+    private static async Task InstructAsync(IChannel channel, Guid computer)
+    {
+        var action = new ActionInstruction(
+            1, ActionKind.Install, "tool", Guid.NewGuid(), 1, new ContentReference(new string('0', 64), 1000, "tool.deb", "/api/contents/0"),
+            "install {file}", "tool", "1.0", null, 60);
+        var task = new ExecuteTask(Guid.NewGuid(), Guid.NewGuid(), computer, 1, "Tools for all", [action], null, null, true);
+        var properties = new BasicProperties { Type = "urn:message:Distribution.Contracts.TaskScheduling.V1:ExecuteTask", Persistent = true };
+        await channel.BasicPublishAsync(
+            AgentQueue.Exchange, AgentQueue.RoutingKey(computer), mandatory: true, properties, JsonSerializer.SerializeToUtf8Bytes(task, AsOnTheBus));
+    }
+
+    private static readonly JsonSerializerOptions AsOnTheBus = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
+    };
+}

@@ -1,0 +1,61 @@
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Distribution.Packages.Catalogue;
+
+[assembly: AssemblyFixture(typeof(Distribution.Packages.Tests.PackagesService))]
+
+namespace Distribution.Packages.Tests;
+
+/// <summary>The whole service, shared by this assembly's tests; each test uses content and packages of its own.</summary>
+public sealed class PackagesService : IAsyncLifetime
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    private readonly TemporaryFolder _contents = new("contents");
+    private ServiceUnderTest? _service;
+
+    public ServiceUnderTest Service => _service!;
+
+    public HttpClient Client => Service.Client;
+
+    public string ContentFolder => _contents.Path;
+
+    public async ValueTask InitializeAsync() =>
+        _service = await ServiceUnderTest.StartAsync(Program.Build, ("Content:Folder", _contents.Path));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Service.ShouldHoldNoFailuresAsync();
+        await Service.DisposeAsync();
+        _contents.Dispose();
+    }
+
+    /// <summary>Uploads bytes and returns their address.</summary>
+    public async Task<string> Upload(byte[] content)
+    {
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+        using var answer = await Client.PutAsync($"/contents/{sha256}", new ByteArrayContent(content));
+        answer.IsSuccessStatusCode.ShouldBeTrue($"{answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        return sha256;
+    }
+
+    /// <summary>Uploads random bytes.</summary>
+    public Task<string> UploadAnything() => Upload(RandomNumberGenerator.GetBytes(100));
+
+    public Task<HttpResponseMessage> Post(object package) => Client.PostAsJsonAsync("/packages", package);
+
+    public Task<HttpResponseMessage> Patch(Guid id, object changes) => Client.PatchAsJsonAsync($"/packages/{id}", changes);
+
+    /// <summary>Registers a package that is good by any rule.</summary>
+    internal async Task<PackageView> Register(string name)
+    {
+        using var answer = await Post(new { name, kind = "Software", fileName = "tool.sh", contentSha256 = await UploadAnything() });
+        ((int)answer.StatusCode).ShouldBe(201, await answer.Content.ReadAsStringAsync());
+        return await Read<PackageView>(answer);
+    }
+
+    internal static async Task<T> Read<T>(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<T>(Json))!;
+
+    internal Task<T?> Get<T>(string path) => Client.GetFromJsonAsync<T>(path, Json);
+}

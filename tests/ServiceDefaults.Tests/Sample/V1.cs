@@ -1,0 +1,11 @@
+namespace Distribution.Contracts.Sample.V1;
+
+public enum Brightness
+{
+    Dim,
+    Bright,
+}
+
+public sealed record LampSwitched(Guid LampId, int Times, Brightness Brightness);
+
+public sealed record SwitchLamp(Guid LampId);

@@ -1,0 +1,62 @@
+using Distribution.Contracts.Packages.V1;
+using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.TaskScheduling.Destinations;
+using Distribution.TaskScheduling.Executions;
+using Distribution.TaskScheduling.Tasks;
+using TaskCreated = Distribution.TaskScheduling.Tasks.TaskCreated;
+
+namespace Distribution.TaskScheduling.Tests.Executions;
+
+public sealed class InstructionsTests
+{
+    private static readonly Guid Package = new("0198d000-0000-7000-8000-000000000001");
+    private static readonly PackageAttributes Attributes = new(
+        "Editor", "2.1", PackageKind.Software, "editor.deb", new string('a', 64), 1_000, "dpkg -i {file}", "dpkg -r editor", "editor", "/opt", 300);
+
+    [Fact]
+    public void An_installation_carries_the_packages_attributes_as_they_are_now()
+    {
+        var action = Only(new TaskAction(ActionKind.Install, Package, null, null, null, null));
+        action.ShouldBe(new InstructedAction(
+            1, ActionKind.Install, "Editor 2.1", Package, 7, new string('a', 64), 1_000, "editor.deb", "dpkg -i {file}", "editor", "2.1", "/opt", 300));
+    }
+
+    [Fact]
+    public void What_the_task_says_replaces_what_the_package_says()
+    {
+        var action = Only(new TaskAction(ActionKind.Install, Package, "other", "msiexec {file}", "/srv", 60));
+        (action.Command, action.SoftwareName, action.DestinationFolder, action.TimeLimitSeconds).ShouldBe(("msiexec {file}", "other", "/srv", 60));
+    }
+
+    [Fact]
+    public void A_removal_fetches_nothing_unless_its_command_runs_the_content()
+    {
+        Only(new TaskAction(ActionKind.Uninstall, Package, null, null, null, null)).ContentSha256.ShouldBeNull();
+        Only(new TaskAction(ActionKind.Uninstall, Package, null, "{file} /S /uninstall", null, null)).ContentSha256.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Silence_is_the_actions_limits_together_and_the_margin() =>
+        For(Known(), new TaskAction(ActionKind.Install, Package, null, null, null, null), new TaskAction(ActionKind.Run, null, null, "true", null, 60))
+            .Instruction!.SilenceSeconds.ShouldBe(300 + 60 + 900);
+
+    [Fact]
+    public void A_package_that_is_not_known_yet_is_waited_for_and_a_removed_one_is_the_end()
+    {
+        var install = new TaskAction(ActionKind.Install, Package, null, null, null, null);
+        var requested = ExecutionTable.Fold(Story.Until("Requested"));
+        For(null, install).Dispatch(requested, Story.Noon).ShouldBeEmpty();
+        For(Known() with { Removed = true }, install).Dispatch(requested, Story.Noon).ShouldHaveSingleItem().ShouldBeOfType<ExecutionFailed>()
+            .Reason.ShouldBe("Package Editor was removed.");
+    }
+
+    private static KnownPackage Known() => new(KnownPackage.IdFor(Package), Package, 7, false, Attributes);
+
+    private static InstructedAction Only(TaskAction action) => For(Known(), action).Instruction!.Actions.ShouldHaveSingleItem();
+
+    private static Instructions For(KnownPackage? known, params TaskAction[] actions) => Instructions.For(
+        DistributionTask.Evolve(null, new TaskCreated(
+            Guid.NewGuid(), "Task", "", TaskKind.Distribution, TaskClass.Administrator, actions, new TaskDestinations([], []),
+            new TaskSchedule(null, null, null, null), new TaskRunning(false, 900), null, "", Story.Noon))!,
+        known is null ? new Dictionary<Guid, KnownPackage>() : new Dictionary<Guid, KnownPackage> { [Package] = known });
+}

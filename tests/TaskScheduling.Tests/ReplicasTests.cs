@@ -1,0 +1,70 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Distribution.Contracts.IdGroupPolicy.V1;
+using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.TaskScheduling.Tests.World;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using RabbitMQ.Client;
+
+namespace Distribution.TaskScheduling.Tests;
+
+/// <summary>Two replicas of the service on one database and one virtual host, started together.</summary>
+public sealed class ReplicasTests
+{
+    [Fact]
+    public async Task Each_due_task_starts_once_also_when_a_replica_ends_in_the_middle()
+    {
+        var database = ("ConnectionStrings:Database", await PrivatePostgres.CreateDatabaseAsync("replicas"));
+        var broker = await PrivateRabbitMq.CreateVirtualHostAsync("replicas");
+        var replicas = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ =>
+            ServiceUnderTest.StartAsync(Program.Build, database, ("RabbitMq:Uri", broker.ToString()))));
+        await using var staying = replicas[0];
+        await using var leaving = replicas[1];
+        foreach (var replica in replicas)
+            await Eventually.Holds(async () => (await replica.Client.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode, status => status == HttpStatusCode.OK, "ready");
+
+        await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync();
+        var agent = await Eventually.Holds(() => AgentOrNone(connection), made => made is not null, "the exchanges are there");
+        await staying.Services.GetRequiredService<IBus>().Publish(new ComputerEnrolled(agent!.Id, 1, "pc", "linux", "x64", DateTimeOffset.UtcNow));
+        var tasks = new HashSet<Guid>();
+        for (var i = 0; i < 12; i++)
+        {
+            var command = new
+            {
+                name = $"Task {i}", actions = new[] { new { kind = "Run", command = "true" } }, destinations = new { computerIds = new[] { agent.Id } },
+                startAt = DateTimeOffset.UtcNow.AddSeconds(2 + (i / 2)),
+            };
+            var answer = await Eventually.Holds(() => staying.Client.PostAsJsonAsync("/tasks", command), a => a.StatusCode == HttpStatusCode.Accepted, "the computer is known");
+            tasks.Add((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid());
+        }
+
+        var received = new List<Guid>();
+        while (received.Count < tasks.Count)
+        {
+            received.Add((await agent.Receives<ExecuteTask>()).TaskId);
+            if (received.Count == 4)
+                await leaving.StopAsync();
+        }
+
+        received.ShouldBeUnique();
+        received.ShouldBe(tasks, ignoreOrder: true);
+        foreach (var task in tasks)
+            await Eventually.Holds(() => staying.Client.GetFromJsonAsync<JsonElement>($"/tasks/{task}"), t => t.GetProperty("issued").GetBoolean(), "issued");
+        await agent.HasNothing();
+        await staying.ShouldHoldNoFailuresAsync();
+    }
+
+    private static async Task<PlayedAgent?> AgentOrNone(IConnection connection)
+    {
+        try
+        {
+            return await PlayedAgent.CreateAsync(connection, Guid.CreateVersion7(), withQueue: true);
+        }
+        catch (RabbitMQ.Client.Exceptions.OperationInterruptedException)
+        {
+            return null;
+        }
+    }
+}

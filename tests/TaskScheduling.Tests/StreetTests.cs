@@ -1,0 +1,97 @@
+using System.Net;
+using System.Text;
+using Distribution.Contracts.Agents.V1;
+using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.TaskScheduling.Tests.World;
+
+namespace Distribution.TaskScheduling.Tests;
+
+/// <summary>The room's part of the street on a real database and a real broker: from the request to the record.</summary>
+[Collection(nameof(TaskRoom))]
+public sealed class StreetTests(TaskRoom room)
+{
+    [Fact]
+    public async Task A_task_goes_to_every_destination_and_completes_with_their_results()
+    {
+        var package = await room.Package();
+        var (first, second) = (await room.Computer(), await room.Computer());
+        var group = await room.Group(second);
+        var task = await room.Task(Install(package, [first.Id], [group]));
+
+        var instruction = await first.Receives<ExecuteTask>();
+        instruction.ShouldSatisfyAllConditions(
+            i => i.TaskId.ShouldBe(task),
+            i => i.ComputerId.ShouldBe(first.Id),
+            i => i.Attempt.ShouldBe(1),
+            i => i.Actions.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+                a => (a.Number, a.Name, a.Command, a.TimeLimitSeconds).ShouldBe((1, "Editor 2.1", "dpkg -i {file}", 300)),
+                a => a.Content!.Path.ShouldBe($"/api/contents/{new string('a', 64)}")));
+        await first.CarriesOut(instruction);
+        await second.CarriesOut(await second.Receives<ExecuteTask>(), ActionOutcome.Failed);
+
+        await room.TaskIs(task, "CompletedWithErrors");
+        var progress = await room.Get($"/tasks/{task}/progress");
+        progress.GetProperty("total").GetInt32().ShouldBe(2);
+        progress.GetProperty("percent").GetInt32().ShouldBe(100);
+        progress.GetProperty("counts").GetProperty("Succeeded").GetInt32().ShouldBe(1);
+        progress.GetProperty("counts").GetProperty("Failed").GetInt32().ShouldBe(1);
+        (await room.History(instruction.ExecutionId)).ShouldBe([
+            "ExecutionRequested", "ExecutionDispatched", "ExecutionAccepted", "ExecutionTransferStarted", "ExecutionTransferred", "ActionBegun",
+            "ActionEnded", "ExecutionSucceeded"]);
+    }
+
+    [Fact]
+    public async Task The_request_id_reaches_the_agent_and_its_reports_keep_it()
+    {
+        var agent = await room.Computer();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/tasks")
+        {
+            Content = System.Net.Http.Json.JsonContent.Create(Install(await room.Package(), [agent.Id])),
+            Headers = { { "X-Request-Id", "request-of-the-operator" } },
+        };
+        (await room.Client.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await agent.CarriesOut(await agent.Receives<ExecuteTask>());
+        agent.Correlation.ShouldBe("request-of-the-operator");
+    }
+
+    [Fact]
+    public async Task Repeated_and_shuffled_reports_end_in_the_same_state_as_the_ordered_ones()
+    {
+        var agent = await room.Computer();
+        await room.Task(Install(await room.Package(), [agent.Id]));
+        var instruction = await agent.Receives<ExecuteTask>();
+        var story = PlayedAgent.StoryOf(instruction, ActionOutcome.Succeeded);
+        var told = story.Concat(story).Concat(story).ToArray();
+        new Random(3).Shuffle(told);
+        foreach (var report in told)
+            await agent.Reports(report);
+        await room.Execution(instruction.ExecutionId, "Succeeded");
+        await Eventually.Holds(
+            () => room.History(instruction.ExecutionId), events => events.Count(e => e == "ActionEnded") == 1, "the action's end is recorded once");
+    }
+
+    [Fact]
+    public async Task What_is_no_report_is_put_aside_and_the_others_go_on()
+    {
+        var (agent, other) = (await room.Computer(), await room.Computer());
+        await room.Task(Install(await room.Package(), [agent.Id]));
+        var instruction = await agent.Receives<ExecuteTask>();
+        await agent.Sends(Encoding.UTF8.GetBytes("{ no json"), "urn:message:Distribution.Contracts.Agents.V1:ActionFinished");
+        await agent.Sends(Encoding.UTF8.GetBytes("{}"), "urn:message:Distribution.Contracts.Agents.V1:ExecutionFinished");
+        await agent.Sends(Encoding.UTF8.GetBytes("{}"), "urn:message:Nobody:Knows");
+        await agent.Reports(new InstructionAccepted(instruction.ExecutionId, 1, DateTimeOffset.UtcNow), "report.nobody");
+        // Another computer speaks of this execution: it decides nothing.
+        await other.Reports(new ExecutionFinished(instruction.ExecutionId, 1, ExecutionState.Failed, "Forged.", DateTimeOffset.UtcNow));
+        await agent.CarriesOut(instruction);
+        await room.Execution(instruction.ExecutionId, "Succeeded");
+        (await room.History(instruction.ExecutionId)).ShouldNotContain("ExecutionFailed");
+        await room.HasPutAside("task-scheduling.agent-reports_error", 4);
+    }
+
+    internal static object Install(Guid package, Guid[] computers, params Guid[] groups) => new
+    {
+        name = "Editor for all",
+        actions = new[] { new { kind = "Install", packageId = package } },
+        destinations = new { computerIds = computers, groupIds = groups },
+    };
+}

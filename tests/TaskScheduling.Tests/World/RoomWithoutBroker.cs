@@ -1,0 +1,73 @@
+using Distribution.EventStore;
+using Distribution.ServiceDefaults;
+using Distribution.TaskScheduling.Destinations;
+using Distribution.TaskScheduling.Executions;
+using Distribution.TaskScheduling.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using ActionKind = Distribution.Contracts.TaskScheduling.V1.ActionKind;
+using TaskClass = Distribution.Contracts.TaskScheduling.V1.TaskClass;
+using TaskKind = Distribution.Contracts.TaskScheduling.V1.TaskKind;
+
+namespace Distribution.TaskScheduling.Tests.World;
+
+/// <summary>The service as it is registered, on a real database, but not started: a test takes each step by hand, in any order.</summary>
+internal sealed class RoomWithoutBroker : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+
+    private RoomWithoutBroker(WebApplication application) => _application = application;
+
+    public static async Task<RoomWithoutBroker> CreateAsync() => new(Program.Build(
+        [$"--ConnectionStrings:Database={await PrivatePostgres.CreateDatabaseAsync("tasks")}", "--RabbitMq:Uri=amqp://127.0.0.1:1/none"]));
+
+    /// <summary>A task for a group is created, and starts.</summary>
+    public Task TaskStarts(Guid task, Guid group) => Within(async services =>
+    {
+        var now = DateTimeOffset.UtcNow;
+        var created = new TaskCreated(
+            task, "Standing", "", TaskKind.Distribution, TaskClass.Administrator, [new TaskAction(ActionKind.Run, null, null, "true", null, null)],
+            new TaskDestinations([], [group]), new TaskSchedule(null, null, null, null), new TaskRunning(false, 900), null, "", now);
+        await services.GetRequiredService<IDocumentSession>().Decide<DistributionTask>(task, state => DistributionTask.Create(state, created), default);
+    });
+
+    /// <summary>The started task's executions are requested.</summary>
+    public Task ExecutionsAreRequested(Guid task) => Within(services =>
+        ActivatorUtilities.CreateInstance<RequestExecutions>(services).RunAsync(task, default));
+
+    /// <summary>A membership is written down.</summary>
+    public Task MemberJoins(Guid group, Guid computer) => Within(services => services.GetRequiredService<IDocumentSession>().Decide<GroupMember>(
+        GroupMember.IdFor(group, computer), state => GroupMember.Join(state, group, computer, 1), default));
+
+    /// <summary>The newcomer's standing tasks are looked for.</summary>
+    public Task NewcomerIsServed(Guid group, Guid computer) => Within(services =>
+        services.GetRequiredService<ExecutionRequests>().ForNewcomerAsync(group, computer, default));
+
+    /// <summary>The task is called off.</summary>
+    public Task TaskIsCancelled(Guid task) => Within(services => services.GetRequiredService<ExecutionPages>().DecideAsync<DistributionTask>(
+        task, null, state => DistributionTask.Cancel(state!, "Wrong.", DateTimeOffset.UtcNow), default));
+
+    /// <summary>The cancelled task's executions are called off.</summary>
+    public Task ExecutionsAreCancelled(Guid task) => Within(services => services.GetRequiredService<ExecutionPages>().SweepAsync(
+        ExecutionsOf.Task(task), e => ExecutionDecisions.Cancel(e, "Wrong.", DateTimeOffset.UtcNow), default));
+
+    /// <summary>The names of an execution's events.</summary>
+    public async Task<string[]> History(Guid task, Guid computer)
+    {
+        string[] names = [];
+        await Within(async services => names =
+        [
+            .. (await services.GetRequiredService<IDocumentSession>().Events.FetchStreamAsync(ExecutionDecisions.IdFor(task, computer)))
+                .Select(e => e.Data.GetType().Name),
+        ]);
+        return names;
+    }
+
+    public async ValueTask DisposeAsync() => await _application.DisposeAsync();
+
+    private async Task Within(Func<IServiceProvider, Task> work)
+    {
+        await using var scope = _application.Services.CreateAsyncScope();
+        await work(scope.ServiceProvider);
+    }
+}

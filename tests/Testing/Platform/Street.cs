@@ -1,0 +1,155 @@
+namespace Distribution.Testing.Platform;
+
+/// <summary>
+/// The whole platform on this machine as it is in production: private servers, and each service, the gateway and each
+/// agent a program of its own. Everything ends with this process, however it ends.
+/// </summary>
+public sealed class Street : IAsyncDisposable
+{
+    private const string VirtualHost = "distribution";
+    private readonly StreetOptions _options;
+    private readonly StreetAddresses _addresses;
+    private readonly List<StreetProgram> _programs = [];
+    private readonly List<StreetComputer> _computers = [];
+
+    private Street(StreetOptions options, StreetAddresses addresses)
+    {
+        (_options, _addresses) = (options, addresses);
+        Api = new StreetApi(At(addresses.Gateway));
+    }
+
+    /// <summary>What an operator can do, through the gateway.</summary>
+    public StreetApi Api { get; }
+
+    /// <summary>The gateway's address, which is the dashboard's too.</summary>
+    public Uri Gateway => At(_addresses.Gateway);
+
+    /// <summary>The database server.</summary>
+    public PrivatePostgres Postgres { get; private set; } = null!;
+
+    /// <summary>The broker.</summary>
+    public PrivateRabbitMq Broker { get; private set; } = null!;
+
+    /// <summary>How the services reach the broker.</summary>
+    public Uri BrokerUri => Broker.UriOf(VirtualHost);
+
+    /// <summary>The folder of the logs.</summary>
+    public string Logs => Path.Combine(_options.Folder, "logs");
+
+    /// <summary>Starts everything but the computers, and waits until all of it is ready.</summary>
+    public static async Task<Street> StartAsync(StreetOptions options, CancellationToken cancel = default)
+    {
+        var addresses = StreetAddresses.In(options.Folder, options.GatewayPort);
+        if (addresses.Taken() is { } port)
+            throw new InvalidOperationException($"Port {port} is taken: another run uses {options.Folder}, or another program the port.");
+        var street = new Street(options, addresses);
+        try
+        {
+            await street.StartServersAsync();
+            await street.StartProgramsAsync(cancel);
+            return street;
+        }
+        catch
+        {
+            await street.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A service or the gateway, by its name.</summary>
+    public StreetProgram Program(string name) => _programs.Single(p => p.Name == name);
+
+    /// <summary>Starts the broker, the services and the gateway again, as far as they do not run.</summary>
+    public async Task StartWhatIsDownAsync()
+    {
+        if (!Broker.IsRunning)
+            await Broker.StartAgainAsync();
+        await Task.WhenAll(_programs.Where(p => !p.IsRunning).Select(p => p.StartAsync()));
+    }
+
+    /// <summary>A computer of this street; nothing of it runs yet.</summary>
+    public StreetComputer Computer(string name)
+    {
+        var computer = new StreetComputer(name, Path.Combine(_options.Folder, "computers", name), Logs, Gateway);
+        _computers.Add(computer);
+        return computer;
+    }
+
+    /// <summary>Fails when any consumer gave a message up.</summary>
+    public Task ShouldHoldNoFailuresAsync() => Broker.Queues.ShouldHoldNoFailuresAsync(VirtualHost);
+
+    /// <summary>Every queue with the number of messages in it.</summary>
+    public Task<IReadOnlyDictionary<string, long>> QueuesAsync() => Broker.Queues.MessagesAsync(VirtualHost);
+
+    /// <summary>Stops everything, agents first and servers last.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_computers.Select(c => c.DisposeAsync().AsTask()));
+        await Task.WhenAll(_programs.Select(p => p.DisposeAsync().AsTask()));
+        await Task.WhenAll(Broker?.DisposeAsync().AsTask() ?? Task.CompletedTask, Postgres?.DisposeAsync().AsTask() ?? Task.CompletedTask);
+        Api.Dispose();
+    }
+
+    private static Uri At(int port) => new($"http://127.0.0.1:{port}");
+
+    private async Task StartServersAsync()
+    {
+        _options.Says("PostgreSQL and RabbitMQ");
+        var postgres = PrivatePostgres.StartAsync(new PostgresOptions
+        {
+            DataFolder = Path.Combine(_options.Folder, "postgres"),
+            Port = _addresses.Postgres,
+            Durable = _options.Lasting,
+            Password = _addresses.Password,
+        });
+        var broker = PrivateRabbitMq.StartAsync(new RabbitMqOptions
+        {
+            DataFolder = Path.Combine(_options.Folder, "rabbitmq"),
+            Port = _addresses.Broker,
+            Password = _addresses.Password,
+            Management = _options.Management,
+            AuthorizationUrl = new Uri(At(_addresses.IdGroupPolicy), "broker-authorization"),
+            Configuration = [$"default_vhost = {VirtualHost}"],
+        });
+        // Both, even when one fails: what did start has to be stopped again.
+        await Task.WhenAll(postgres, broker).ContinueWith(_ => { }, TaskScheduler.Default);
+        Postgres = postgres.IsCompletedSuccessfully ? await postgres : null!;
+        Broker = broker.IsCompletedSuccessfully ? await broker : null!;
+        await Task.WhenAll(postgres, broker);
+    }
+
+    private async Task StartProgramsAsync(CancellationToken cancel)
+    {
+        _options.Says("packages, task-scheduling, id-group-policy, reporting and the gateway");
+        await AddServiceAsync("packages", "Packages", _addresses.Packages, ("Content__Folder", Path.Combine(_options.Folder, "content")));
+        await AddServiceAsync("task-scheduling", "TaskScheduling", _addresses.TaskScheduling);
+        await AddServiceAsync("id-group-policy", "IdGroupPolicy", _addresses.IdGroupPolicy);
+        await AddServiceAsync("reporting", "Reporting", _addresses.Reporting);
+        AddProgram("gateway", "gateway/proxy", "Proxy", _addresses.Gateway, new()
+        {
+            ["Services__Packages"] = At(_addresses.Packages).ToString(),
+            ["Services__TaskScheduling"] = At(_addresses.TaskScheduling).ToString(),
+            ["Services__IdGroupPolicy"] = At(_addresses.IdGroupPolicy).ToString(),
+            ["Services__Reporting"] = At(_addresses.Reporting).ToString(),
+        });
+        foreach (var program in _programs)
+            program.Begin();
+        await Task.WhenAll(_programs.Select(p => p.ReadyAsync(cancel)));
+    }
+
+    private async Task AddServiceAsync(string name, string assembly, int port, params (string Key, string Value)[] settings)
+    {
+        var environment = settings.ToDictionary(s => s.Key, s => s.Value);
+        environment["ConnectionStrings__Database"] = await Postgres.DatabaseAsync(name);
+        environment["RabbitMq__Uri"] = BrokerUri.ToString();
+        AddProgram(name, $"services/{name}", assembly, port, environment);
+    }
+
+    private void AddProgram(string name, string project, string assembly, int port, Dictionary<string, string> environment)
+    {
+        environment["ASPNETCORE_URLS"] = At(port).ToString();
+        var program = Repository.Program(project, "Distribution." + assembly);
+        string[] command = ["dotnet", program, "--contentRoot", Path.GetDirectoryName(program)!];
+        _programs.Add(new StreetProgram(name, Logs, command, environment, new Uri(At(port), "health/ready")));
+    }
+}
