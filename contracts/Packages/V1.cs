@@ -20,6 +20,18 @@ public enum PackageKind
 /// <param name="SoftwareName">The name under which the platform knows the installed software (dpkg's package name, for one), or null.</param>
 /// <param name="DestinationFolder">Where a files package goes on the computer.</param>
 /// <param name="TimeLimitSeconds">How long the action may run before its processes are ended.</param>
+/// <param name="Folder">Path of folders, parted by '/', under which the package is listed; null is the top.</param>
+/// <param name="OperatingSystems">windows, linux, macos; null is any.</param>
+/// <param name="Architectures">x64, x86, arm64; null is any.</param>
+/// <param name="InnerPath">The installer within a zip, parted by '/'.</param>
+/// <param name="ProductCode">An MSI's product code, braces included.</param>
+/// <param name="UpgradeCode">An MSI's upgrade code, braces included.</param>
+/// <param name="ExitCodes">What exit codes mean; null is the platform's own table.</param>
+/// <param name="WorkingDirectory">Where the commands run; null is the content's folder.</param>
+/// <param name="Environment">Variables added for the commands.</param>
+/// <param name="DependsOn">Packages that are installed first.</param>
+/// <param name="Supersedes">Packages that this one takes the place of.</param>
+/// <param name="IconSha256">Address of a PNG among the contents.</param>
 public sealed record PackageDefinition(
     string Name,
     string SoftwareVersion,
@@ -31,7 +43,28 @@ public sealed record PackageDefinition(
     string? UninstallCommand,
     string? SoftwareName,
     string? DestinationFolder,
-    int TimeLimitSeconds);
+    int TimeLimitSeconds,
+    string? Publisher = null,
+    string? Description = null,
+    string? Folder = null,
+    IReadOnlyList<string>? OperatingSystems = null,
+    IReadOnlyList<string>? Architectures = null,
+    string? InnerPath = null,
+    string? ProductCode = null,
+    string? UpgradeCode = null,
+    ExitCodeTable? ExitCodes = null,
+    string? WorkingDirectory = null,
+    IReadOnlyDictionary<string, string>? Environment = null,
+    RestartBehaviour? Restart = null,
+    RunAs? RunAs = null,
+    ExternalPrograms? ExternalPrograms = null,
+    SystemConditions? SystemConditions = null,
+    SoftwareConditions? SoftwareConditions = null,
+    PackageConditions? PackageConditions = null,
+    IReadOnlyList<Guid>? DependsOn = null,
+    IReadOnlyList<Guid>? Supersedes = null,
+    string? IconSha256 = null,
+    string? Notes = null);
 
 /// <summary>A package may be distributed from now on.</summary>
 public sealed record PackageRegistered(Guid PackageId, long StreamVersion, PackageDefinition Definition, DateTimeOffset RegisteredAt);

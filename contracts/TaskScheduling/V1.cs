@@ -1,3 +1,5 @@
+using Distribution.Contracts.Packages.V1;
+
 namespace Distribution.Contracts.TaskScheduling.V1;
 
 /// <summary>What kind of work a task does (domain 2.1).</summary>
@@ -113,9 +115,17 @@ public sealed record ContentReference(string Sha256, long Size, string FileName,
 /// <param name="Command">Command of an installation, removal or run; {file} is the fetched content, {folder} the folder of an unpacked zip.</param>
 /// <param name="SoftwareName">What to remove, or what must be there after an installation, by the platform's own name.</param>
 /// <param name="SoftwareVersion">The version that must be there after an installation; null when any will do.</param>
+/// <param name="Settings">How it is run, where the package says more than the defaults; null is the defaults.</param>
 public sealed record ActionInstruction(
     int Number, ActionKind Kind, string Name, Guid? PackageId, long? PackageStreamVersion, ContentReference? Content, string? Command,
-    string? SoftwareName, string? SoftwareVersion, string? DestinationFolder, int TimeLimitSeconds);
+    string? SoftwareName, string? SoftwareVersion, string? DestinationFolder, int TimeLimitSeconds, ActionSettings? Settings = null);
+
+/// <summary>The part of a package's attributes that the computer judges and runs by; null is always the default.</summary>
+public sealed record ActionSettings(
+    string? InnerPath = null, string? ProductCode = null, ExitCodeTable? ExitCodes = null, string? WorkingDirectory = null,
+    IReadOnlyDictionary<string, string>? Environment = null, RestartBehaviour? Restart = null, RunAs? RunAs = null,
+    ExternalPrograms? ExternalPrograms = null, SystemConditions? SystemConditions = null,
+    SoftwareConditions? SoftwareConditions = null, PackageConditions? PackageConditions = null);
 
 /// <summary>To one computer's queue: carry out this task. The agent keeps the pair of execution and attempt, and runs it once.</summary>
 /// <param name="NotBefore">The running phase begins no earlier; null is at once.</param>

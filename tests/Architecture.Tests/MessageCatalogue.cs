@@ -22,11 +22,14 @@ public sealed partial class MessageCatalogue
         .Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "messages.md")))
         .ToDictionary(entry => entry.Groups["name"].Value, entry => entry.Groups["json"].Value);
 
-    // Parts of messages are not messages: nothing but an event or a command stands alone.
-    private static readonly HashSet<string> Parts = ["PackageDefinition", "ContentReference", "ActionInstruction"];
+    private static readonly Type[] Records = [.. typeof(AgentQueue).Assembly.GetExportedTypes()
+        .Where(type => type.Namespace!.EndsWith(".V1", StringComparison.Ordinal) && !type.IsEnum)];
 
-    private static IEnumerable<Type> Messages => typeof(AgentQueue).Assembly.GetExportedTypes()
-        .Where(type => type.Namespace!.EndsWith(".V1", StringComparison.Ordinal) && !type.IsEnum && !Parts.Contains(type.Name));
+    // Parts of messages are not messages: what another record holds does not stand alone.
+    private static readonly HashSet<Type> Parts = [.. Records.SelectMany(record => record.GetProperties())
+        .SelectMany(property => property.PropertyType.GetGenericArguments().Append(property.PropertyType))];
+
+    private static IEnumerable<Type> Messages => Records.Where(type => !Parts.Contains(type));
 
     [Fact]
     public void Every_message_is_in_the_catalogue_and_nothing_else() =>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Xml.Linq;
 
 namespace Distribution.Architecture.Tests;
@@ -9,7 +8,7 @@ internal static class Repository
     private static readonly string[] Passed = ["bin", "obj", "node_modules", ".git"];
 
     /// <summary>The folder that holds Distribution.sln.</summary>
-    public static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "..", ".."));
+    public static string Root { get; } = Above(AppContext.BaseDirectory);
 
     /// <summary>Files below a folder with an ending, as paths from the root with '/'.</summary>
     public static IEnumerable<string> Files(string folder, string ending) =>
@@ -31,5 +30,7 @@ internal static class Repository
                 Root, Path.GetDirectoryName(Path.GetFullPath(Path.Combine(folder, (string)i.Attribute("Include")!)))!).Replace('\\', '/'))]);
     }
 
-    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    // Not from [CallerFilePath]: a build server's deterministic build replaces the folder there by '/_'.
+    private static string Above(string folder) =>
+        File.Exists(Path.Combine(folder, "Distribution.sln")) ? folder : Above(Path.GetDirectoryName(folder)!);
 }
