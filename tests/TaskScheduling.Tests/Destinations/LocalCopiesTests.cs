@@ -1,4 +1,5 @@
 using Distribution.Contracts.Packages.V1;
+using Distribution.Contracts.TaskScheduling.V1;
 using Distribution.TaskScheduling.Destinations;
 
 namespace Distribution.TaskScheduling.Tests.Destinations;
@@ -51,6 +52,28 @@ public sealed class LocalCopiesTests() : SpecificationOf<KnownPackage>(KnownPack
     public void The_copies_of_one_id_do_not_share_a_stream() =>
         new[] { KnownPackage.IdFor(Id), KnownComputer.IdFor(Id), KnownGroup.IdFor(Id), GroupMember.IdFor(Id, Other), GroupMember.IdFor(Other, Id), Id }
             .ShouldBeUnique();
+
+    [Fact]
+    public void A_package_keeps_what_its_computers_judge_and_run_by()
+    {
+        var environment = new Dictionary<string, string> { ["LANG"] = "C" };
+        var definition = Definition("Editor") with
+        {
+            OperatingSystems = ["linux"], Architectures = ["x64"], DependsOn = [Other], Supersedes = [Id], InnerPath = "a/setup.exe",
+            Environment = environment, RunAs = RunAs.SessionUser, ExitCodes = new([0, 7], [], [], []),
+        };
+        Given().When(state => KnownPackage.Learn(state, Id, 1, definition)).ThenState(copy => copy!.Attributes!.ShouldSatisfyAllConditions(
+            a => a.OperatingSystems.ShouldBe(["linux"]),
+            a => a.Architectures.ShouldBe(["x64"]),
+            a => a.DependsOn.ShouldBe([Other]),
+            a => a.Supersedes.ShouldBe([Id]),
+            a => a.Settings.ShouldBe(new ActionSettings(
+                InnerPath: "a/setup.exe", ExitCodes: definition.ExitCodes, Environment: environment, RunAs: RunAs.SessionUser))));
+    }
+
+    [Fact]
+    public void A_package_without_settings_of_its_own_keeps_none() =>
+        Given().When(state => KnownPackage.Learn(state, Id, 1, Definition("Editor"))).ThenState(copy => copy!.Attributes!.Settings.ShouldBeNull());
 
     private static PackageDefinition Definition(string name) => new(
         name, "1", PackageKind.Software, "e.deb", new string('a', 64), 1, "dpkg -i {file}", null, null, null, 60);
