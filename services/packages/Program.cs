@@ -24,7 +24,7 @@ public static class Program
             Messages.ToOutgoing,
             [GetPackages.Index, RemovePackage.Index]);
         builder.AddBus(bus => bus.AddConsumer<TasksInUse>((_, consumer) => consumer.ConcurrentMessageLimit = 1));
-        builder.Services.AddSingleton(new ContentStore(builder.Configuration["Content:Folder"] ?? "data/contents"));
+        builder.Services.AddSingleton(new ContentStore(new FolderBlobs(builder.Configuration["Content:Folder"] ?? "data/contents")));
         builder.Services.AddSingleton<ContentInspection>();
 
         var app = builder.Build();
@@ -36,7 +36,6 @@ public static class Program
         app.MapRemovePackage();
         app.MapGetPackages();
         app.MapGetPackageHistory();
-        app.Services.GetRequiredService<ContentStore>().Sweep();
         return app;
     }
 }

@@ -12,7 +12,7 @@ public sealed class ContentStoreTests : IDisposable
 
     public ContentStoreTests()
     {
-        _store = new ContentStore(_folder.Path);
+        _store = new ContentStore(new FolderBlobs(_folder.Path));
         _address = Convert.ToHexStringLower(SHA256.HashData(_bytes));
     }
 
@@ -21,7 +21,11 @@ public sealed class ContentStoreTests : IDisposable
     {
         (await Put(_store, _bytes)).Outcome.ShouldBe(PutOutcome.Stored);
         (await Put(_store, _bytes)).Outcome.ShouldBe(PutOutcome.Present);
-        (await File.ReadAllBytesAsync(_store.Find(_address)!.FullName)).ShouldBe(_bytes);
+        (await _store.FindAsync(_address))!.Size.ShouldBe(_bytes.Length);
+        await using var kept = await _store.OpenAsync(_address);
+        var read = new byte[_bytes.Length];
+        await kept.ReadExactlyAsync(read);
+        read.ShouldBe(_bytes);
         Files().ShouldBe([Path.Combine(_address[..2], _address[2..4], _address)]);
     }
 
@@ -37,9 +41,9 @@ public sealed class ContentStoreTests : IDisposable
     [Fact]
     public async Task The_limit_is_inclusive_and_one_byte_more_leaves_nothing()
     {
-        (await Put(new ContentStore(_folder.Path, _bytes.Length - 1), _bytes)).ShouldBe(new PutResult(PutOutcome.TooLarge, _bytes.Length, null));
+        (await Put(new ContentStore(new FolderBlobs(_folder.Path), _bytes.Length - 1), _bytes)).ShouldBe(new PutResult(PutOutcome.TooLarge, _bytes.Length, null));
         Files().ShouldBeEmpty();
-        (await Put(new ContentStore(_folder.Path, _bytes.Length), _bytes)).Outcome.ShouldBe(PutOutcome.Stored);
+        (await Put(new ContentStore(new FolderBlobs(_folder.Path), _bytes.Length), _bytes)).Outcome.ShouldBe(PutOutcome.Stored);
     }
 
     [Fact]
@@ -61,20 +65,21 @@ public sealed class ContentStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_sweep_takes_what_a_killed_process_left_and_spares_what_is_being_written()
+    public async Task A_sweep_takes_what_a_killed_process_left_and_spares_what_is_being_written()
     {
-        var incoming = Path.Combine(_folder.Path, "incoming");
-        File.WriteAllText(Path.Combine(incoming, "left.part"), "half");
-        using var written = new FileStream(Path.Combine(incoming, "written.part"), FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        _store.Sweep().ShouldBe(1);
-        Files().ShouldBe([Path.Combine("incoming", "written.part")]);
+        var (left, written) = ($"{Guid.CreateVersion7():N}.part", $"{Guid.CreateVersion7():N}.part");
+        foreach (var name in (string[])[left, written])
+            await File.WriteAllTextAsync(Path.Combine(_folder.Path, "incoming", name), "half");
+        File.SetLastWriteTimeUtc(Path.Combine(_folder.Path, "incoming", left), DateTime.UtcNow.AddHours(-25));
+        (await _store.SweepAsync(DateTimeOffset.UtcNow.AddDays(-1), CancellationToken.None)).ShouldBe(1);
+        Files().ShouldBe([Path.Combine("incoming", written)]);
     }
 
     [Theory]
     [InlineData("../../../../../../../../../../../../../../../../../../etc/passwd..")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("")]
-    public void What_is_not_a_hash_finds_nothing(string address) => _store.Find(address).ShouldBeNull();
+    public async Task What_is_not_a_hash_finds_nothing(string address) => (await _store.FindAsync(address)).ShouldBeNull();
 
     [Fact]
     public void A_full_disk_is_recognised_by_the_systems_own_fault()

@@ -14,7 +14,7 @@ public sealed class DebianControlTests : IDisposable
     [InlineData("xz")]
     public async Task The_name_and_version_of_a_real_package_are_read(string compression)
     {
-        var fields = await DebianControl.ReadAsync(await Build(compression), CancellationToken.None);
+        var fields = await Read(await Build(compression));
         fields.ShouldBe(new DebianFields("distribution-hello", "1.2.3-4"));
     }
 
@@ -26,11 +26,11 @@ public sealed class DebianControlTests : IDisposable
         foreach (var length in Enumerable.Range(0, 200))
         {
             await File.WriteAllBytesAsync(damaged, whole[..length]);
-            await Should.ThrowAsync<InvalidDataException>(() => DebianControl.ReadAsync(damaged, CancellationToken.None), $"{length} bytes");
+            await Should.ThrowAsync<InvalidDataException>(() => Read(damaged), $"{length} bytes");
         }
 
         await File.WriteAllTextAsync(damaged, "MZ this is another program altogether, and long enough to hold a header of sixty bytes");
-        (await Should.ThrowAsync<InvalidDataException>(() => DebianControl.ReadAsync(damaged, CancellationToken.None))).Message.ShouldContain("not a Debian package");
+        (await Should.ThrowAsync<InvalidDataException>(() => Read(damaged))).Message.ShouldContain("not a Debian package");
     }
 
     [Fact]
@@ -39,10 +39,16 @@ public sealed class DebianControlTests : IDisposable
         var endless = Path.Combine(_folder.Path, "endless.deb");
         await File.WriteAllTextAsync(endless, "!<arch>\n" + "debian-binary   0           0     0     100644  4         `\n2.0\n"
             + "control.tar.gz  0           0     0     100644  9999999999`\nnot gzip");
-        await Should.ThrowAsync<InvalidDataException>(() => DebianControl.ReadAsync(endless, CancellationToken.None));
+        await Should.ThrowAsync<InvalidDataException>(() => Read(endless));
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static async Task<DebianFields?> Read(string path)
+    {
+        await using var file = File.OpenRead(path);
+        return await DebianControl.ReadAsync(file, CancellationToken.None);
+    }
 
     private async Task<string> Build(string compression)
     {

@@ -12,23 +12,23 @@ internal sealed class ContentInspection(ContentStore store)
     /// <exception cref="UnprocessableException">The content is not in the store, or not what its file name says, or not safe.</exception>
     public async Task<ContentFacts> InspectAsync(string sha256, string fileName, CancellationToken ct)
     {
-        var file = store.Find(sha256)
+        var content = await store.FindAsync(sha256, ct)
             ?? throw new UnprocessableException($"contentSha256: content {sha256} is not in the store; PUT /contents/{sha256} comes first.");
+        await using var file = await store.OpenAsync(sha256, ct);
         if (SilentCommands.IsZip(fileName))
         {
-            await using var zip = file.OpenRead();
-            if (await Task.Run(() => ZipInspection.Refusal(zip, ct: ct), ct) is { } refusal)
+            if (await Task.Run(() => ZipInspection.Refusal(file, ct: ct), ct) is { } refusal)
                 throw new UnprocessableException($"contentSha256: '{fileName}' is refused: {refusal}.");
         }
 
         if (SilentCommands.IsScript(fileName))
-            return new ContentFacts(file.Length, Interpreter: await ScriptLine.ReadAsync(file, ct));
+            return new ContentFacts(content.Size, Interpreter: await ScriptLine.ReadAsync(file, ct));
         if (!SilentCommands.IsDebian(fileName))
-            return new ContentFacts(file.Length);
+            return new ContentFacts(content.Size);
         try
         {
-            var fields = await DebianControl.ReadAsync(file.FullName, ct);
-            return new ContentFacts(file.Length, fields?.Package, fields?.Version);
+            var fields = await DebianControl.ReadAsync(file, ct);
+            return new ContentFacts(content.Size, fields?.Package, fields?.Version);
         }
         catch (InvalidDataException refusal)
         {

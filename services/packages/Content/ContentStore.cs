@@ -15,80 +15,69 @@ internal enum PutOutcome
 /// <summary>What was read: how many bytes, and their SHA-256 (null when reading stopped at the limit).</summary>
 internal sealed record PutResult(PutOutcome Outcome, long Bytes, string? FoundSha256);
 
+/// <summary>Content that the store holds, whole and right when it was kept.</summary>
+internal sealed record StoredContent(string Sha256, long Size, DateTimeOffset KeptAt);
+
 /// <summary>
-/// Content in a folder, addressed by its SHA-256, each kept once. A file stands under its final name only when it is
-/// whole, right and on the disk; until then it is a temporary one that nobody can find.
+/// Content addressed by its SHA-256, each kept once, in a folder or a bucket. It is found only when it is whole, right and on
+/// the disk; until then it is something that grows and nobody can find.
 /// </summary>
-internal sealed class ContentStore
+internal sealed class ContentStore(Blobs blobs, long limit = ContentStore.LimitBytes)
 {
     /// <summary>The most that one content may hold: 2^30 bytes, inclusive (domain, section 10).</summary>
     public const long LimitBytes = 1L << 30;
 
     private static readonly SearchValues<char> AddressDigits = SearchValues.Create("0123456789abcdef");
 
-    private readonly string _folder;
-    private readonly string _incoming;
-    private readonly long _limit;
-
-    public ContentStore(string folder, long limit = LimitBytes)
-    {
-        _folder = Path.GetFullPath(folder);
-        _incoming = Path.Combine(_folder, "incoming");
-        _limit = limit;
-        Directory.CreateDirectory(_incoming);
-    }
-
     /// <summary>Whether a text is an address: 64 lower-case hexadecimal digits, and so never a path.</summary>
     public static bool IsAddress(string text) => text.Length == 64 && !text.AsSpan().ContainsAnyExcept(AddressDigits);
 
-    /// <summary>The file of a content, or null when it is not here.</summary>
-    public FileInfo? Find(string sha256) =>
-        IsAddress(sha256) && new FileInfo(PathOf(sha256)) is { Exists: true } file ? file : null;
+    /// <summary>A content that is here, or null.</summary>
+    public async Task<StoredContent?> FindAsync(string sha256, CancellationToken ct = default) =>
+        IsAddress(sha256) && await blobs.FindAsync(KeyOf(sha256), ct) is { } blob ? new StoredContent(sha256, blob.Size, blob.WrittenAt) : null;
+
+    /// <summary>Reads a content; the stream can seek, and reading forward is what it does best.</summary>
+    /// <exception cref="FileNotFoundException">It is not here.</exception>
+    public Task<Stream> OpenAsync(string sha256, CancellationToken ct = default) =>
+        IsAddress(sha256) ? blobs.OpenAsync(KeyOf(sha256), ct) : throw new FileNotFoundException($"'{sha256}' is no address.");
 
     /// <summary>Reads a body to its end and keeps it if it is what its address says. Whatever goes wrong, no part of it stays.</summary>
     public async Task<PutResult> PutAsync(string sha256, Stream body, CancellationToken ct)
     {
-        if (Find(sha256) is not null)
+        if (await FindAsync(sha256, ct) is not null)
             return await ReadAsync(sha256, body, Stream.Null, PutOutcome.Present, ct);
 
-        var temporary = Path.Combine(_incoming, $"{Guid.NewGuid():N}.part");
+        var id = Guid.CreateVersion7();
         try
         {
             PutResult result;
-            // The exclusive share is a lock as well: a sweep by another replica passes over a file that somebody writes.
-            await using (var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 }))
+            await using (var target = await blobs.GrowAsync(id, 0, ct))
             {
-                result = await ReadAsync(sha256, body, file, PutOutcome.Stored, ct);
+                result = await ReadAsync(sha256, body, target, PutOutcome.Stored, ct);
                 if (result.Outcome == PutOutcome.Stored)
-                    file.Flush(flushToDisk: true);
+                    await target.FlushAsync(ct);
             }
 
             if (result.Outcome == PutOutcome.Stored)
-                Publish(temporary, PathOf(sha256));
+                await blobs.FinishAsync(id, KeyOf(sha256), ct);
             return result;
         }
         finally
         {
-            File.Delete(temporary);
+            await blobs.ForgetAsync(id, CancellationToken.None);
         }
     }
 
-    /// <summary>Deletes what a killed process left half-written, and returns how many files that were.</summary>
-    public int Sweep()
+    /// <summary>Forgets what a killed process left half-written before a moment, and returns how many that were.</summary>
+    public async Task<int> SweepAsync(DateTimeOffset before, CancellationToken ct)
     {
         var swept = 0;
-        foreach (var path in Directory.EnumerateFiles(_incoming, "*.part"))
+        await foreach (var (id, writtenAt) in blobs.ListGrowingAsync(ct))
         {
-            try
-            {
-                using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
-                    File.Delete(path);
-                swept++;
-            }
-            catch (IOException)
-            {
-                // Somebody is writing it now.
-            }
+            if (writtenAt >= before)
+                continue;
+            await blobs.ForgetAsync(id, ct);
+            swept++;
         }
 
         return swept;
@@ -104,7 +93,7 @@ internal sealed class ContentStore
             for (int read; (read = await body.ReadAsync(buffer, ct)) > 0;)
             {
                 bytes += read;
-                if (bytes > _limit)
+                if (bytes > limit)
                     return new PutResult(PutOutcome.TooLarge, bytes, null);
                 hash.AppendData(buffer, 0, read);
                 await target.WriteAsync(buffer.AsMemory(0, read), ct);
@@ -119,16 +108,5 @@ internal sealed class ContentStore
         }
     }
 
-    private void Publish(string temporary, string path)
-    {
-        var folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
-        File.Move(temporary, path, overwrite: true);
-        // Without this a power cut may forget the name of a file whose bytes are safe.
-        FolderSync.Flush(folder);
-        FolderSync.Flush(Path.GetDirectoryName(folder)!);
-        FolderSync.Flush(_folder);
-    }
-
-    private string PathOf(string sha256) => Path.Combine(_folder, sha256[..2], sha256[2..4], sha256);
+    private static string KeyOf(string sha256) => $"{sha256[..2]}/{sha256[2..4]}/{sha256}";
 }

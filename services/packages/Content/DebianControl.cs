@@ -22,9 +22,8 @@ internal static class DebianControl
 
     /// <summary>The fields; null when the file is a Debian package in a form that cannot be read here.</summary>
     /// <exception cref="InvalidDataException">The file is not a Debian package, or a damaged one.</exception>
-    public static async Task<DebianFields?> ReadAsync(string path, CancellationToken ct)
+    public static async Task<DebianFields?> ReadAsync(Stream file, CancellationToken ct)
     {
-        await using var file = File.OpenRead(path);
         try
         {
             var (member, size) = FindControl(file);
@@ -33,7 +32,7 @@ internal static class DebianControl
             {
                 "control.tar" => Parse(ReadControl(packed)),
                 "control.tar.gz" => Parse(ReadControl(new BoundedStream(new GZipStream(packed, CompressionMode.Decompress), MostUnpacked))),
-                _ => await AskDpkg(path, ct) is { } control ? Parse(control) : null,
+                _ => await AskDpkg(file, ct) is { } control ? Parse(control) : null,
             };
         }
         catch (Exception fault) when (fault is EndOfStreamException or FormatException or OverflowException)
@@ -42,7 +41,7 @@ internal static class DebianControl
         }
     }
 
-    private static (string Name, long Size) FindControl(FileStream file)
+    private static (string Name, long Size) FindControl(Stream file)
     {
         if (Text(file, 8) != "!<arch>\n")
             throw new InvalidDataException("it is not a Debian package");
@@ -85,8 +84,18 @@ internal static class DebianControl
             ? value
             : throw new InvalidDataException($"its control file has no field {name}");
 
-    private static async Task<string?> AskDpkg(string path, CancellationToken ct)
+    private static async Task<string?> AskDpkg(Stream file, CancellationToken ct)
     {
+        // dpkg-deb seeks in what it reads. Content that lies elsewhere is copied for it, and the copy goes with its stream.
+        var path = (file as FileStream)?.Name ?? Path.GetTempFileName();
+        await using var copy = file is FileStream ? null : new FileStream(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose, Share = FileShare.ReadWrite });
+        if (copy is not null)
+        {
+            file.Position = 0;
+            await file.CopyToAsync(copy, ct);
+            await copy.FlushAsync(ct);
+        }
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience);
         var start = new ProcessStartInfo("dpkg-deb", ["--field", path, "Package", "Version"]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -121,7 +130,7 @@ internal static class DebianControl
         }
     }
 
-    private static string Text(FileStream file, int length)
+    private static string Text(Stream file, int length)
     {
         var bytes = new byte[length];
         file.ReadExactly(bytes);

@@ -7,13 +7,13 @@ namespace Distribution.Packages.Content;
 internal static class GetContent
 {
     public static void MapGetContent(this IEndpointRouteBuilder routes) =>
-        routes.MapMethods("/contents/{sha256}", ["GET", "HEAD"], (string sha256, HttpContext http, ContentStore store) =>
+        routes.MapMethods("/contents/{sha256}", ["GET", "HEAD"], async (string sha256, HttpContext http, ContentStore store, CancellationToken ct) =>
         {
-            var file = store.Find(sha256) ?? throw new NotFoundException("content", sha256);
+            var content = await store.FindAsync(sha256, ct) ?? throw new NotFoundException("content", sha256);
             http.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
             http.Response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(sha256))}:";
-            return TypedResults.PhysicalFile(
-                file.FullName, "application/octet-stream", lastModified: file.LastWriteTimeUtc,
+            return TypedResults.Stream(
+                await store.OpenAsync(sha256, ct), "application/octet-stream", lastModified: content.KeptAt,
                 entityTag: new EntityTagHeaderValue($"\"{sha256}\""), enableRangeProcessing: true);
         });
 }

@@ -17,7 +17,7 @@ internal static class PutContent
             if (http.Request.ContentLength > ContentStore.LimitBytes)
                 return TooLarge(http.Request.ContentLength.Value);
             // A client that waits for '100 Continue' need not send at all what is here already.
-            if (store.Find(sha256) is not null && http.Request.Headers.Expect == "100-continue")
+            if (http.Request.Headers.Expect == "100-continue" && await store.FindAsync(sha256) is not null)
                 return TypedResults.Ok();
             // The store counts by itself, so that the answer can name the limit.
             http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;

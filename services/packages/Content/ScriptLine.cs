@@ -9,11 +9,10 @@ internal static partial class ScriptLine
     private const int Longest = 128;
 
     /// <summary>The interpreter with its argument ('/usr/bin/env bash'), or null when the first line names none.</summary>
-    public static async Task<string?> ReadAsync(FileInfo script, CancellationToken ct)
+    public static async Task<string?> ReadAsync(Stream script, CancellationToken ct)
     {
-        await using var file = script.OpenRead();
         var bytes = new byte[Longest];
-        var read = await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
+        var read = await script.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
         return InterpreterIn(Encoding.UTF8.GetString(bytes, 0, read));
     }
 
