@@ -130,9 +130,12 @@ public sealed record ActionSettings(
 /// <summary>To one computer's queue: carry out this task. The agent keeps the pair of execution and attempt, and runs it once.</summary>
 /// <param name="NotBefore">The running phase begins no earlier; null is at once.</param>
 /// <param name="ExpiresAt">The agent refuses to begin at or after this moment.</param>
+/// <param name="Windows">When the running phase may begin; null is at any time.</param>
+/// <param name="Parameters">How it is carried out; null is the defaults.</param>
 public sealed record ExecuteTask(
     Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, string TaskName, IReadOnlyList<ActionInstruction> Actions,
-    DateTimeOffset? NotBefore, DateTimeOffset? ExpiresAt, bool StopOnFirstError);
+    DateTimeOffset? NotBefore, DateTimeOffset? ExpiresAt, bool StopOnFirstError, RunWindows? Windows = null, TaskParameters? Parameters = null);
 
 /// <summary>To one computer's queue: do not begin this work, or stop it where it can be stopped, and report how it ended.</summary>
-public sealed record CancelExecution(Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt);
+/// <param name="LetFinish">True leaves alone what has begun running; it ends with its true result. Null is false.</param>
+public sealed record CancelExecution(Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, bool? LetFinish = null);

@@ -70,12 +70,13 @@ public static class Messages
         AgentQueue.RoutingKey(x.ComputerId),
         new V1.ExecuteTask(
             x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, x.Instruction.TaskName, [.. x.Instruction.Actions.Select(ToMessage)],
-            x.Instruction.NotBefore, x.Instruction.ExpiresAt, x.Instruction.StopOnFirstError));
+            x.Instruction.NotBefore, x.Instruction.ExpiresAt, x.Instruction.StopOnFirstError,
+            x.Instruction.Windows, x.Instruction.Parameters));
 
     private static V1.ActionInstruction ToMessage(InstructedAction a) => new(
         a.Number, a.Kind, a.Name, a.PackageId, a.PackageStreamVersion,
         a.ContentSha256 is null ? null : new V1.ContentReference(a.ContentSha256, a.ContentSize, a.FileName ?? a.ContentSha256, $"/api/contents/{a.ContentSha256}"),
-        a.Command, a.SoftwareName, a.SoftwareVersion, a.DestinationFolder, a.TimeLimitSeconds);
+        a.Command, a.SoftwareName, a.SoftwareVersion, a.DestinationFolder, a.TimeLimitSeconds, a.Settings);
 
     private static V1.TaskEdited Edited(IEvent e, Guid id, DateTimeOffset at) => new(id, e.Version, null, null, null, null, false, null, null, at);
 

@@ -11,11 +11,15 @@ namespace Distribution.TaskScheduling.Executions;
 /// <param name="Action">The number of the action that began last; 0 before the first.</param>
 /// <param name="EndedActions">Actions of this attempt whose end is recorded.</param>
 /// <param name="Deadline">Silence beyond this moment is a time-out; null while nothing was accepted.</param>
+/// <param name="DueAt">It is not dispatched before; null is at once.</param>
+/// <param name="Wave">The task's wave that it belongs to; null where there are none.</param>
+/// <param name="Revision">The task's revision that was dispatched last; null is the first.</param>
 public sealed record Execution(
     Guid Id, Guid TaskId, Guid ComputerId, int Attempt,
     [property: JsonConverter(typeof(JsonStringEnumConverter<ExecutionState>))] ExecutionState State,
     bool Assumed, bool CancelAsked, string? Reason, IReadOnlyList<string> ActionNames, int Action, IReadOnlyList<int> EndedActions,
-    DateTimeOffset? ExpiresAt, int SilenceSeconds, DateTimeOffset? Deadline, DateTimeOffset ChangedAt)
+    DateTimeOffset? ExpiresAt, int SilenceSeconds, DateTimeOffset? Deadline, DateTimeOffset ChangedAt,
+    DateTimeOffset? DueAt = null, int? Wave = null, int? Revision = null)
 {
     /// <summary>Percent: 0 created, 20 transfer started, 70 on the computer, 100 finished (domain, section 10).</summary>
     public int Progress => State switch
@@ -42,12 +46,14 @@ public sealed record Execution(
     public static Execution? Evolve(Execution? state, object @event) => @event switch
     {
         ExecutionRequested e => new(
-            e.ExecutionId, e.TaskId, e.ComputerId, e.Attempt, ExecutionState.Requested, false, false, null, [], 0, [], e.ExpiresAt, 0, null, e.At),
+            e.ExecutionId, e.TaskId, e.ComputerId, e.Attempt, ExecutionState.Requested, false, false, null, [], 0, [], e.ExpiresAt, 0, null, e.At,
+            e.DueAt, e.Wave),
         ExecutionDispatched e => state! with
         {
             State = ExecutionState.Dispatched,
             ActionNames = [.. e.Instruction.Actions.Select(action => action.Name)],
             SilenceSeconds = e.Instruction.SilenceSeconds,
+            Revision = e.Instruction.Revision,
             ChangedAt = e.At,
         },
         ExecutionUnreachable e => state! with { State = ExecutionState.Waiting, Reason = e.Reason, ChangedAt = e.At },

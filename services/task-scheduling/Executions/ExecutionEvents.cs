@@ -6,7 +6,11 @@ namespace Distribution.TaskScheduling.Executions;
 // can be counted from the events alone. At is this service's clock; an agent's own times are named so.
 
 /// <summary>One computer is to carry out one task.</summary>
-public sealed record ExecutionRequested(Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, DateTimeOffset? ExpiresAt, DateTimeOffset At);
+/// <param name="DueAt">It is not dispatched before, such as when the computer's own local time decides; null is at once.</param>
+/// <param name="Wave">The wave of the task that it belongs to, from 1; null where the task has no waves.</param>
+public sealed record ExecutionRequested(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, DateTimeOffset? ExpiresAt, DateTimeOffset At,
+    DateTimeOffset? DueAt = null, int? Wave = null);
 
 /// <summary>The instruction is on its way to the computer's queue; it holds the packages' attributes of this moment (domain, section 10).</summary>
 public sealed record ExecutionDispatched(
@@ -74,11 +78,13 @@ public sealed record ExecutionRemoved(
 
 /// <summary>What the computer is told to do; a value of its own, since stored events and messages are versioned apart.</summary>
 /// <param name="SilenceSeconds">Longest silence after acceptance: the actions' limits together and the task's margin.</param>
+/// <param name="Revision">The task's revision that it carries out; null is the first.</param>
 public sealed record Instruction(
     string TaskName, IReadOnlyList<InstructedAction> Actions, DateTimeOffset? NotBefore, DateTimeOffset? ExpiresAt, bool StopOnFirstError,
-    int SilenceSeconds);
+    int SilenceSeconds, RunWindows? Windows = null, TaskParameters? Parameters = null, int? Revision = null);
 
 /// <summary>One action with its package's attributes as they were at dispatch.</summary>
 public sealed record InstructedAction(
     int Number, ActionKind Kind, string Name, Guid? PackageId, long? PackageStreamVersion, string? ContentSha256, long ContentSize,
-    string? FileName, string? Command, string? SoftwareName, string? SoftwareVersion, string? DestinationFolder, int TimeLimitSeconds);
+    string? FileName, string? Command, string? SoftwareName, string? SoftwareVersion, string? DestinationFolder, int TimeLimitSeconds,
+    ActionSettings? Settings = null);

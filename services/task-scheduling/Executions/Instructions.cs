@@ -29,7 +29,10 @@ internal sealed record Instructions(Instruction? Instruction, string? Impossible
 
         var silence = actions.Sum(action => (long)action.TimeLimitSeconds) + task.Running.SilenceMarginSeconds;
         return new(
-            new Instruction(task.Name, actions, null, task.Schedule.ExpiresAt, task.Running.StopOnFirstError, (int)Math.Min(silence, int.MaxValue)), null);
+            new Instruction(
+                task.Name, actions, null, task.Schedule.ExpiresAt, task.Running.StopOnFirstError, (int)Math.Min(silence, int.MaxValue),
+                Parameters: task.Running.Parameters),
+            null);
     }
 
     /// <summary>Reads the packages of a task and makes them.</summary>
@@ -70,7 +73,8 @@ internal sealed record Instructions(Instruction? Instruction, string? Impossible
             number, action.Kind, NameOf(action, package), action.PackageId, known?.AsOf, fetches ? package!.ContentSha256 : null,
             fetches ? package!.ContentSize : 0, fetches ? package!.FileName : null, command, action.SoftwareName ?? package?.SoftwareName,
             action.Kind == ActionKind.Install && package is { SoftwareVersion.Length: > 0 } ? package.SoftwareVersion : null,
-            action.DestinationFolder ?? package?.DestinationFolder, action.TimeLimitSeconds ?? package?.TimeLimitSeconds ?? UsualTimeLimitSeconds);
+            action.DestinationFolder ?? package?.DestinationFolder, action.TimeLimitSeconds ?? package?.TimeLimitSeconds ?? UsualTimeLimitSeconds,
+            package?.Settings);
     }
 
     private static bool NamesContent(string? command) =>

@@ -72,4 +72,5 @@ public sealed record TaskSchedule(DateTimeOffset? StartAt, DateTime? LocalStart,
 
 /// <summary>How a task behaves on a computer.</summary>
 /// <param name="SilenceMarginSeconds">What is added to the actions' limits before silence is a time-out (domain, section 10: 15 minutes).</param>
-public sealed record TaskRunning(bool StopOnFirstError, int SilenceMarginSeconds);
+/// <param name="Parameters">Those of the two phases (domain 6.2, 6.3); null is the defaults.</param>
+public sealed record TaskRunning(bool StopOnFirstError, int SilenceMarginSeconds, TaskParameters? Parameters = null);

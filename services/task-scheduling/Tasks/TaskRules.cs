@@ -10,7 +10,7 @@ public sealed record WantedSchedule(DateTimeOffset? StartAt, DateTime? LocalStar
 {
     /// <summary>The schedule with its local time resolved; valid input only.</summary>
     public TaskSchedule Resolve() => LocalStart is { } local
-        ? new(Tasks.LocalStart.Resolve(local, Tasks.LocalStart.Zone(TimeZone!)!), local, TimeZone, ExpiresAt?.ToUniversalTime())
+        ? new(Contracts.Rules.LocalStart.Resolve(local, Contracts.Rules.LocalStart.Zone(TimeZone!)!), local, TimeZone, ExpiresAt?.ToUniversalTime())
         : new(StartAt?.ToUniversalTime(), null, null, ExpiresAt?.ToUniversalTime());
 }
 
@@ -24,10 +24,10 @@ internal sealed class WantedScheduleRules : AbstractValidator<WantedSchedule>
             .When(s => s.LocalStart is not null).WithMessage("The local start must be a date and time without an offset, in the years 2000 to 2999.");
         RuleFor(s => s.TimeZone).NotEmpty().When(s => s.LocalStart is not null).WithMessage("A local start needs a time zone.");
         RuleFor(s => s.TimeZone).Null().When(s => s.LocalStart is null).WithMessage("A time zone belongs to a local start.");
-        RuleFor(s => s.TimeZone).Must(zone => LocalStart.Zone(zone!) is not null).When(s => !string.IsNullOrEmpty(s.TimeZone))
+        RuleFor(s => s.TimeZone).Must(zone => Contracts.Rules.LocalStart.Zone(zone!) is not null).When(s => !string.IsNullOrEmpty(s.TimeZone))
             .WithMessage(s => $"There is no time zone {s.TimeZone}.");
         RuleFor(s => s.ExpiresAt).Must((s, expiry) => !(expiry <= s.Resolve().StartAt))
-            .When(s => s.LocalStart is null || (s.TimeZone is not null && LocalStart.Zone(s.TimeZone) is not null && s.LocalStart.Value.Year is >= 2000 and <= 2999))
+            .When(s => s.LocalStart is null || (s.TimeZone is not null && Contracts.Rules.LocalStart.Zone(s.TimeZone) is not null && s.LocalStart.Value.Year is >= 2000 and <= 2999))
             .WithMessage("The task must expire later than it starts.");
     }
 }

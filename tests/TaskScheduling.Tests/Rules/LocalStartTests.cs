@@ -1,6 +1,6 @@
-using Distribution.TaskScheduling.Tasks;
+using Distribution.Contracts.Rules;
 
-namespace Distribution.TaskScheduling.Tests.Tasks;
+namespace Distribution.TaskScheduling.Tests.Rules;
 
 public sealed class LocalStartTests
 {

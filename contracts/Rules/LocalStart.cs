@@ -1,4 +1,4 @@
-namespace Distribution.TaskScheduling.Tasks;
+namespace Distribution.Contracts.Rules;
 
 /// <summary>What moment a local date and time is (domain, section 10, schedule).</summary>
 public static class LocalStart
