@@ -19,13 +19,17 @@ public static class Program
             options =>
             {
                 options.Projections.Add<PackageProjection>(ProjectionLifecycle.Inline);
-                options.Schema.For<Usage>();
+                options.Projections.Add<ListedPackageProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<CatalogueLinksProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<UsingTaskProjection>(ProjectionLifecycle.Inline);
             },
             Messages.ToOutgoing,
-            [GetPackages.Index, RemovePackage.Index]);
+            [.. PackageList.Indexes, PackageDecisions.Index, TasksInUse.Index]);
         builder.AddBus(bus => bus.AddConsumer<TasksInUse>((_, consumer) => consumer.ConcurrentMessageLimit = 1));
         builder.Services.AddSingleton(new ContentStore(new FolderBlobs(builder.Configuration["Content:Folder"] ?? "data/contents")));
         builder.Services.AddSingleton<ContentInspection>();
+        builder.Services.AddSingleton<ContentChecks>();
+        builder.Services.AddScoped<PackageDecisions>();
 
         var app = builder.Build();
         app.UseServiceDefaults();
@@ -35,6 +39,7 @@ public static class Program
         app.MapEditPackage();
         app.MapRemovePackage();
         app.MapGetPackages();
+        app.MapGetFolders();
         app.MapGetPackageHistory();
         return app;
     }

@@ -181,11 +181,16 @@ public sealed class CatalogueTests(PackagesService packages)
     public async Task System_made_updates_are_shown_only_when_asked_for()
     {
         var name = Unique("update");
-        using var answer = await packages.Post(new { name, kind = "Update", fileName = "kb.msi", contentSha256 = await packages.UploadAnything() });
-        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
-        (await packages.Get<Page<PackageView>>($"/packages?search={name}"))!.Items.ShouldBeEmpty();
-        (await packages.Get<Page<PackageView>>($"/packages?search={name}&kind=Update"))!.Items.Count.ShouldBe(1);
+        await packages.RegisterUpdate(name);
+        (await packages.Get<Page<PackageSummary>>($"/packages?search={name}"))!.Items.ShouldBeEmpty();
+        (await packages.Get<Page<PackageSummary>>($"/packages?search={name}&kind=update"))!.Items.Count.ShouldBe(1);
+        (await packages.Get<Page<PackageSummary>>($"/packages?search={name}&includeUpdates=true"))!.Items.Count.ShouldBe(1);
+        (await packages.Get<Page<PackageSummary>>($"/packages?search={name}&kind=Software&includeUpdates=true"))!.Items.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task An_update_is_registered_by_the_system_only() =>
+        await Refused(new { name = "x", kind = "Update", fileName = "kb.msi", contentSha256 = await packages.UploadAnything() }, 400, "made by the system");
 
     internal static string Unique(string word) => $"{word}-{Guid.NewGuid():N}";
 

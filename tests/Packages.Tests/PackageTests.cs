@@ -106,7 +106,8 @@ public sealed class PackageTests() : SpecificationOf<Package>(Package.Evolve)
 
     [Theory]
     [InlineData("\"{folder}/inner/setup.exe\" /S --log={file}.log", "a.zip")]
-    [InlineData("sh -c 'x=${HOME}; cp {file} $x'", "a.run")]
+    [InlineData("sh -c 'x=${HOME}; cp {file} $x'", "a.sh")]
+    [InlineData("powershell -Command \"& { Start-Process '{file}' -Wait }\"", "a.exe")]
     [InlineData("msiexec /x {0A1B2C3D-0000-0000-0000-000000000000} /qn", "a.exe")]
     public void A_command_may_hold_braces_that_are_not_names(string command, string fileName) =>
         Given().When(p => Package.Register(p, Id, Hello with { FileName = fileName, InstallCommand = command, UninstallCommand = null }, Noon))

@@ -2,7 +2,10 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Distribution.EventStore;
 using Distribution.Packages.Catalogue;
+using Distribution.ServiceDefaults;
+using Microsoft.Extensions.DependencyInjection;
 
 [assembly: AssemblyFixture(typeof(Distribution.Packages.Tests.PackagesService))]
 
@@ -53,6 +56,18 @@ public sealed class PackagesService : IAsyncLifetime
         using var answer = await Post(new { name, kind = "Software", fileName = "tool.sh", contentSha256 = await UploadAnything() });
         ((int)answer.StatusCode).ShouldBe(201, await answer.Content.ReadAsStringAsync());
         return await Read<PackageView>(answer);
+    }
+
+    /// <summary>Registers an update, as the system itself does it.</summary>
+    internal async Task<Guid> RegisterUpdate(string name)
+    {
+        await using var scope = Service.Services.CreateAsyncScope();
+        var id = Guid.CreateVersion7();
+        var attributes = new PackageAttributes(
+            name, "", PackageKind.Update, "kb.msu", await UploadAnything(), 100, "wusa \"{file}\" /quiet /norestart", null, null, null, 3600);
+        await scope.ServiceProvider.GetRequiredService<IDocumentSession>()
+            .Decide<Package>(id, state => Package.Register(state, id, attributes, DateTimeOffset.UtcNow), CancellationToken.None);
+        return id;
     }
 
     internal static async Task<T> Read<T>(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<T>(Json))!;

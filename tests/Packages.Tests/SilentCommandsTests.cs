@@ -36,7 +36,7 @@ public sealed class SilentCommandsTests
     public void A_script_is_run_by_what_its_first_line_names(string beginning, string? interpreter)
     {
         ScriptLine.InterpreterIn(beginning).ShouldBe(interpreter);
-        SilentCommands.InstallerOf("a.sh", interpreter).ShouldBe($"{interpreter ?? "/bin/sh"} \"{{file}}\"");
+        SilentCommands.InstallerOf("a.sh", interpreter: interpreter).ShouldBe($"{interpreter ?? "/bin/sh"} \"{{file}}\"");
     }
 
     [Fact]

@@ -29,11 +29,11 @@ public sealed class TasksInUseTests(PackagesService packages)
     private Task Say<T>(T message)
         where T : class => packages.Service.Services.GetRequiredService<IBus>().Publish(message);
 
-    private Task<Usage?> Heard(Guid task, Func<Usage?, bool> condition) => Eventually.Holds(
+    private Task<UsingTask?> Heard(Guid task, Func<UsingTask?, bool> condition) => Eventually.Holds(
         async () =>
         {
             await using var scope = packages.Service.Services.CreateAsyncScope();
-            return await scope.ServiceProvider.GetRequiredService<IDocumentSession>().LoadAsync<Usage>(task);
+            return await scope.ServiceProvider.GetRequiredService<IDocumentSession>().LoadAsync<UsingTask>(UsingTask.IdFor(task));
         },
         condition,
         "the service heard of the task");

@@ -1,49 +1,17 @@
-using System.Text;
+using Distribution.Contracts.Rules;
 
 namespace Distribution.Agent.Actions;
 
-/// <summary>A command as an operator writes it, split into a program and its arguments without any shell.</summary>
+/// <summary>A command as an operator writes it, with what its placeholders stand for on this computer.</summary>
 internal static class CommandLine
 {
     /// <summary>
-    /// Blanks separate; double quotes, or single ones at a word's start, hold together; a backslash is itself, except
-    /// before a double quote inside double quotes. Placeholders are filled in after splitting, so that a blank in a path
+    /// Splits as <see cref="CommandWords.Split"/> does. Placeholders are filled in afterwards, so that a blank in a path
     /// never makes two arguments and nothing in a file's name is ever read as a quote.
     /// </summary>
     /// <exception cref="FormatException">A quote is not closed.</exception>
-    public static IReadOnlyList<string> Split(string command, IReadOnlyDictionary<string, string> placeholders)
-    {
-        var words = new List<string>();
-        var word = new StringBuilder();
-        var (open, quote) = (false, '\0');
-        for (var i = 0; i < command.Length; i++)
-        {
-            var c = command[i];
-            if (quote != '\0' && c == quote)
-                quote = '\0';
-            else if (quote == '"' && c == '\\' && i + 1 < command.Length && command[i + 1] == '"')
-                word.Append(command[++i]);
-            else if (quote == '\0' && (c == '"' || (c == '\'' && !open)))
-                (quote, open) = (c, true);
-            else if (quote == '\0' && char.IsWhiteSpace(c))
-            {
-                if (open)
-                    words.Add(word.ToString());
-                word.Clear();
-                open = false;
-            }
-            else
-            {
-                word.Append(c);
-                open = true;
-            }
-        }
-        if (quote != '\0')
-            throw new FormatException($"The command has an open quote: {command}");
-        if (open)
-            words.Add(word.ToString());
-        return [.. words.Select(one => Fill(one, placeholders))];
-    }
+    public static IReadOnlyList<string> Split(string command, IReadOnlyDictionary<string, string> placeholders) =>
+        [.. CommandWords.Split(command).Select(one => Fill(one, placeholders))];
 
     private static string Fill(string word, IReadOnlyDictionary<string, string> placeholders) =>
         placeholders.Aggregate(word, (filled, placeholder) => filled.Replace("{" + placeholder.Key + "}", placeholder.Value, StringComparison.Ordinal));

@@ -6,10 +6,10 @@ public sealed record PackageRegistered(Guid PackageId, PackageAttributes Attribu
 public sealed record PackageEdited(Guid PackageId, PackageAttributes Attributes, DateTimeOffset EditedAt);
 public sealed record PackageRemoved(Guid PackageId, DateTimeOffset RemovedAt);
 
-/// <summary>Attributes that an edit changes: null leaves one as it is, an empty text takes it away.</summary>
+/// <summary>Attributes that an edit changes: null leaves one as it is, what is empty takes it away.</summary>
 public sealed record PackageChanges(
     string? Name = null, string? SoftwareVersion = null, string? InstallCommand = null, string? UninstallCommand = null,
-    string? SoftwareName = null, string? DestinationFolder = null, int? TimeLimitSeconds = null);
+    string? SoftwareName = null, string? DestinationFolder = null, int? TimeLimitSeconds = null, PackageDetails? Details = null);
 
 /// <summary>One package of the catalogue; the revision counts its events, so it is also its stream's version.</summary>
 public sealed record Package(
@@ -24,42 +24,44 @@ public sealed record Package(
         _ => state,
     };
 
+    /// <summary>The package's kind decides who may ask: an update is registered by the system only, which its endpoint sees to.</summary>
+    /// <param name="known">The packages that this one names, and those that they name.</param>
     // A repeat is compared with the first registration, not with today's attributes: it may arrive after somebody's edit.
-    public static object[] Register(Package? state, Guid id, PackageAttributes attributes, DateTimeOffset now) => state switch
+    public static object[] Register(Package? state, Guid id, PackageAttributes attributes, DateTimeOffset now, KnownLinks? known = null) => state switch
     {
-        null => [new PackageRegistered(id, attributes.Checked(), now)],
+        null => [new PackageRegistered(id, attributes.Checked().Linked(id, null, known), now)],
         { RemovedAt: not null } => throw new CommandRefusedException($"Package {id} was removed; its id is not used again."),
         _ when state.RegisteredAs == attributes => [],
         _ => throw new CommandRefusedException($"The id {id} belongs to another package, '{state.Attributes.Name}'."),
     };
 
-    public static object[] Edit(Package? state, Guid id, PackageChanges changes, DateTimeOffset now)
+    /// <inheritdoc cref="Register" path="/param" />
+    public static object[] Edit(Package? state, Guid id, PackageChanges changes, DateTimeOffset now, KnownLinks? known = null)
     {
         if (state is null or { RemovedAt: not null })
             throw new NotFoundException("package", id);
         var edited = Apply(state.Attributes, changes);
-        return edited == state.Attributes ? [] : [new PackageEdited(id, edited.Checked(), now)];
+        return edited == state.Attributes ? [] : [new PackageEdited(id, edited.Checked().Linked(id, state.Attributes, known), now)];
     }
 
-    public static object[] Remove(Package? state, Guid id, IReadOnlyCollection<string> tasksInUse, DateTimeOffset now) => state switch
+    /// <param name="users">What needs the package: tasks and other packages, in words.</param>
+    public static object[] Remove(Package? state, Guid id, IReadOnlyCollection<string> users, DateTimeOffset now) => state switch
     {
         null => throw new NotFoundException("package", id),
         { RemovedAt: not null } => [],
-        _ when tasksInUse.Count > 0 => throw new CommandRefusedException(
-            $"Package '{state.Attributes.Name}' is used by {string.Join(", ", tasksInUse)}; cancel or remove what uses it first."),
+        _ when users.Count > 0 => throw new CommandRefusedException(
+            $"Package '{state.Attributes.Name}' is used by {string.Join(", ", users)}; change, cancel or remove what uses it first."),
         _ => [new PackageRemoved(id, now)],
     };
 
-    private static PackageAttributes Apply(PackageAttributes old, PackageChanges changes) => old with
+    private static PackageAttributes Apply(PackageAttributes old, PackageChanges changes) => (old with
     {
         Name = changes.Name ?? old.Name,
         SoftwareVersion = changes.SoftwareVersion ?? old.SoftwareVersion,
-        InstallCommand = Changed(old.InstallCommand, changes.InstallCommand),
-        UninstallCommand = Changed(old.UninstallCommand, changes.UninstallCommand),
-        SoftwareName = Changed(old.SoftwareName, changes.SoftwareName),
-        DestinationFolder = Changed(old.DestinationFolder, changes.DestinationFolder),
+        InstallCommand = PackageAttributes.Taken(old.InstallCommand, changes.InstallCommand),
+        UninstallCommand = PackageAttributes.Taken(old.UninstallCommand, changes.UninstallCommand),
+        SoftwareName = PackageAttributes.Taken(old.SoftwareName, changes.SoftwareName),
+        DestinationFolder = PackageAttributes.Taken(old.DestinationFolder, changes.DestinationFolder),
         TimeLimitSeconds = changes.TimeLimitSeconds ?? old.TimeLimitSeconds,
-    };
-
-    private static string? Changed(string? old, string? change) => change switch { null => old, "" => null, _ => change };
+    }).Taking(changes.Details ?? new PackageDetails());
 }

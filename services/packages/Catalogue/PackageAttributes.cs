@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.RegularExpressions;
-using Distribution.ServiceDefaults;
-
 namespace Distribution.Packages.Catalogue;
 
 /// <summary>What a package is (domain 1.1).</summary>
@@ -13,7 +9,7 @@ public enum PackageKind
 }
 
 /// <summary>Everything that describes a package; what belongs to the content (file name, hash, size, kind) never changes (domain 1.5).</summary>
-public sealed partial record PackageAttributes(
+public sealed record PackageAttributes(
     string Name,
     string SoftwareVersion,
     PackageKind Kind,
@@ -24,48 +20,42 @@ public sealed partial record PackageAttributes(
     string? UninstallCommand,
     string? SoftwareName,
     string? DestinationFolder,
-    int TimeLimitSeconds)
+    int TimeLimitSeconds) : PackageDetails
 {
     /// <summary>One hour: long enough for any installer that works, short enough that a hung one is noticed the same day.</summary>
     public const int DefaultTimeLimitSeconds = 3600;
 
-    /// <summary>What must be true of the attributes together; each alone is judged where it is read.</summary>
-    /// <exception cref="UnprocessableException">Names the attribute and the rule.</exception>
-    public PackageAttributes Checked()
+    /// <summary>Takes over what is said; what is empty takes an attribute away, what is null leaves it.</summary>
+    public PackageAttributes Taking(PackageDetails said) => this with
     {
-        if (string.IsNullOrWhiteSpace(Name))
-            throw new UnprocessableException("name: a package needs a name.");
-        if (Kind == PackageKind.Files)
-            CheckFiles();
-        else
-            CheckSoftware();
-        if (SoftwareName is not null && Encoding.UTF8.GetByteCount(SoftwareName) > 2048)
-            throw new UnprocessableException("softwareName: at most 2,048 bytes of UTF-8.");
-        return this;
-    }
+        Publisher = Taken(Publisher, said.Publisher),
+        Description = Taken(Description, said.Description),
+        Folder = Taken(Folder, said.Folder),
+        OperatingSystems = Taken(OperatingSystems, said.OperatingSystems),
+        Architectures = Taken(Architectures, said.Architectures),
+        InnerPath = Taken(InnerPath, said.InnerPath?.Replace('\\', '/')),
+        ProductCode = Taken(ProductCode, said.ProductCode?.ToUpperInvariant()),
+        UpgradeCode = Taken(UpgradeCode, said.UpgradeCode?.ToUpperInvariant()),
+        ExitCodes = Taken(ExitCodes, said.ExitCodes, new ExitCodeTable()),
+        WorkingDirectory = Taken(WorkingDirectory, said.WorkingDirectory),
+        Environment = said.Environment is null ? Environment : said.Environment.Count == 0 ? null : said.Environment,
+        Restart = said.Restart ?? Restart,
+        RunAs = said.RunAs ?? RunAs,
+        ExternalPrograms = Taken(ExternalPrograms, said.ExternalPrograms, new ExternalPrograms()),
+        SystemConditions = Taken(SystemConditions, said.SystemConditions, new SystemConditions()),
+        SoftwareConditions = said.SoftwareConditions is { Conditions: null or { Count: 0 } } ? null : said.SoftwareConditions ?? SoftwareConditions,
+        PackageConditions = said.PackageConditions is { Conditions: null or { Count: 0 } } ? null : said.PackageConditions ?? PackageConditions,
+        DependsOn = Taken(DependsOn, said.DependsOn),
+        Supersedes = Taken(Supersedes, said.Supersedes),
+        IconSha256 = Taken(IconSha256, said.IconSha256),
+        Notes = Taken(Notes, said.Notes),
+    };
 
-    private void CheckFiles()
-    {
-        if (DestinationFolder is null)
-            throw new UnprocessableException("destinationFolder: a files package says where its files go.");
-        if (InstallCommand is not null || UninstallCommand is not null)
-            throw new UnprocessableException("installCommand: files are placed, not installed; register software to run a command.");
-    }
+    /// <summary>The same for one text.</summary>
+    internal static string? Taken(string? old, string? said) => said switch { null => old, "" => null, _ => said };
 
-    private void CheckSoftware()
-    {
-        if (DestinationFolder is not null)
-            throw new UnprocessableException("destinationFolder: only a files package has one; an installer chooses its own.");
-        if (InstallCommand is null)
-            throw new UnprocessableException($"installCommand: '{FileName}' needs its silent command; only .msi, .deb, .rpm, .pkg, .sh and .ps1 have one of their own.");
-        SilentCommands.Check(nameof(InstallCommand), InstallCommand, FileName);
-        SilentCommands.Check(nameof(UninstallCommand), UninstallCommand, FileName);
+    private static IReadOnlyList<T>? Taken<T>(IReadOnlyList<T>? old, IReadOnlyList<T>? said) => said switch { null => old, [] => null, _ => said };
 
-        // The name becomes part of a command line on every computer, so only dpkg's own alphabet may pass.
-        if (SilentCommands.IsDebian(FileName) && SoftwareName is not null && !DebianName().IsMatch(SoftwareName))
-            throw new UnprocessableException($"softwareName: '{SoftwareName}' is no Debian package name.");
-    }
-
-    [GeneratedRegex(@"\A[a-z0-9][a-z0-9+.-]+\z")]
-    private static partial Regex DebianName();
+    private static T? Taken<T>(T? old, T? said, T empty)
+        where T : class => said is null ? old : said.Equals(empty) ? null : said;
 }

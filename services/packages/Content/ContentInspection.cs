@@ -3,8 +3,11 @@ using Distribution.ServiceDefaults;
 
 namespace Distribution.Packages.Content;
 
-/// <summary>What content says of itself.</summary>
-internal sealed record ContentFacts(long Size, string? SoftwareName = null, string? SoftwareVersion = null, string? Interpreter = null);
+/// <summary>What content says of itself; what it does not say is null. A registration takes from here what its caller leaves out.</summary>
+internal sealed record ContentFacts(
+    long Size, string? SoftwareName = null, string? SoftwareVersion = null, string? Interpreter = null, string? Name = null, string? Publisher = null,
+    string? Description = null, string? ProductCode = null, string? UpgradeCode = null, IReadOnlyList<string>? OperatingSystems = null,
+    IReadOnlyList<string>? Architectures = null);
 
 /// <summary>Looks into content before it may become a package, by the kind of file that it is to be.</summary>
 internal sealed class ContentInspection(ContentStore store)
