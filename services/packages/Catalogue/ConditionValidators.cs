@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Distribution.Contracts.Rules;
 using FluentValidation;
 
 namespace Distribution.Packages.Catalogue;
@@ -18,19 +19,18 @@ internal sealed partial class SoftwareConditionValidator : AbstractValidator<Sof
 {
     public SoftwareConditionValidator()
     {
-        RuleFor(c => c.Name).NotEmpty().Utf8(AttributeRules.LongestSoftwareName)
-            .Must(name => string.IsNullOrEmpty(name) || !LooksLikeUpdate().IsMatch(name) || Update().IsMatch(name))
+        RuleFor(c => c.Name).NotEmpty().Utf8(SoftwareJudgement.LongestName)
+            .Must(name => string.IsNullOrEmpty(name) || !LooksLikeDocument().IsMatch(name) || DocumentNumber.Read(name) is not null)
             .WithMessage((_, name) => $"must be a document number like KB2536276 or KB2536276-v2, or a software's name; '{name}' is neither");
         RuleFor(c => c.Comparison).Comparing(c => c.Installed, c => c.Version);
-        RuleFor(c => c.Version).Compared(c => c.Installed, c => c.Comparison);
+        RuleFor(c => c.Version).Compared(c => c.Installed, c => c.Comparison)
+            .Must((c, version) => string.IsNullOrEmpty(version) || c.Name is null || DocumentNumber.Read(c.Name) is null || DocumentNumber.VersionOf(version) is not null)
+            .WithMessage((_, version) => $"must be a document's version, a whole number from 1; it is '{version}'");
     }
-
-    [GeneratedRegex(@"\AKB[0-9]{1,10}(-v[0-9]{1,5})?\z")]
-    private static partial Regex Update();
 
     // A product may be called 'KB4Free'; 'kb 2536276' and 'KB2536276v2' are numbers that no computer would find.
     [GeneratedRegex(@"\A\s*KB[\s_-]*[0-9]+[\s_-]*v?[\s_-]*[0-9]*\s*\z", RegexOptions.IgnoreCase)]
-    private static partial Regex LooksLikeUpdate();
+    private static partial Regex LooksLikeDocument();
 }
 
 /// <summary>Domain 1.7.</summary>
@@ -58,7 +58,7 @@ internal sealed class PackageConditionValidator : AbstractValidator<PackageCondi
 internal static class ConditionRules
 {
     /// <summary>Conditions of one sort that a package may have.</summary>
-    public const int Most = 100;
+    public const int Most = SoftwareJudgement.MostConditions;
 
     public static IRuleBuilderOptions<T, IReadOnlyList<TCondition>?> Conditions<T, TCondition>(this IRuleBuilder<T, IReadOnlyList<TCondition>?> rule) => rule
         .Must(all => all is null || all.Count <= Most).WithMessage((_, all) => $"must be at most {Most}; there are {all!.Count}");

@@ -45,7 +45,7 @@ internal static class EditPackageEndpoint
             Guid id, EditPackage command, ContentChecks contents, IDocumentSession session, PackageDecisions packages, TimeProvider clock, CancellationToken ct) =>
         {
             if (await session.LoadAsync<Package>(id, ct) is { RemovedAt: null } before)
-                contents.Check(before.Attributes, command.InnerPath, command.IconSha256);
+                await contents.CheckAsync(before.Attributes, command.InnerPath, command.IconSha256, ct);
             var now = clock.GetUtcNow();
             await packages.DecideAsync(
                 id, command.ExpectedVersion, command.NamedPackages(), now, (state, known) => Package.Edit(state, id, command.Changes, now, known), ct);

@@ -72,7 +72,7 @@ internal static class RegisterPackageEndpoint
         {
             var id = http.RequestedId(command.Id);
             var attributes = command.Describe(await inspection.InspectAsync(command.ContentSha256, command.FileName, ct));
-            contents.Check(attributes, attributes.InnerPath, attributes.IconSha256);
+            await contents.CheckAsync(attributes, attributes.InnerPath, attributes.IconSha256, ct);
             var now = clock.GetUtcNow();
             await packages.DecideAsync(id, null, attributes.NamedPackages(), now, (state, known) => Package.Register(state, id, attributes, now, known), ct);
             var package = await session.LoadAsync<Package>(id, ct);

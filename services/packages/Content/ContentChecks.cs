@@ -13,32 +13,36 @@ internal sealed class ContentChecks(ContentStore store)
     /// <param name="attributes">The package, whose content is in the store.</param>
     /// <param name="innerPath">The installer that is named; null or empty when none is.</param>
     /// <param name="iconSha256">The icon that is named; null or empty when none is.</param>
+    /// <param name="ct">Ends the reading.</param>
     /// <exception cref="UnprocessableException">Names the attribute, the value and the rule.</exception>
-    public void Check(PackageAttributes attributes, string? innerPath, string? iconSha256)
+    public async Task CheckAsync(PackageAttributes attributes, string? innerPath, string? iconSha256, CancellationToken ct)
     {
         if (!string.IsNullOrEmpty(innerPath) && SilentCommands.IsZip(attributes.FileName))
-            CheckInner(attributes, innerPath.Replace('\\', '/'));
+            await CheckInnerAsync(attributes, innerPath.Replace('\\', '/'), ct);
         if (!string.IsNullOrEmpty(iconSha256))
-            CheckIcon(iconSha256);
+            await CheckIconAsync(iconSha256, ct);
     }
 
-    private void CheckInner(PackageAttributes attributes, string innerPath)
+    private async Task CheckInnerAsync(PackageAttributes attributes, string innerPath, CancellationToken ct)
     {
-        using var zip = store.Find(attributes.ContentSha256)?.OpenRead()
-            ?? throw new UnprocessableException($"innerPath: content {attributes.ContentSha256} is not in the store any more.");
+        if (await store.FindAsync(attributes.ContentSha256, ct) is null)
+            throw new UnprocessableException($"innerPath: content {attributes.ContentSha256} is not in the store any more.");
+        await using var zip = await store.OpenAsync(attributes.ContentSha256, ct);
         // Upper and lower case count: on most computers they do.
         if (!new ZipDirectory(zip, MostEntries).Read().Exists(entry => !entry.IsFolder && entry.Name.Replace('\\', '/') == innerPath))
             throw new UnprocessableException($"innerPath: '{attributes.FileName}' holds no file '{innerPath}'.");
     }
 
-    private void CheckIcon(string sha256)
+    private async Task CheckIconAsync(string sha256, CancellationToken ct)
     {
-        var icon = store.Find(sha256) ?? throw new UnprocessableException($"iconSha256: content {sha256} is not in the store; PUT /contents/{sha256} comes first.");
-        if (icon.Length > LargestIcon)
-            throw new UnprocessableException($"iconSha256: content {sha256} has {icon.Length} bytes; an icon has {LargestIcon} at most.");
-        using var file = icon.OpenRead();
-        Span<byte> beginning = stackalloc byte[8];
-        if (file.ReadAtLeast(beginning, 8, throwOnEndOfStream: false) < 8 || !beginning.SequenceEqual(Png))
+        var icon = await store.FindAsync(sha256, ct)
+            ?? throw new UnprocessableException($"iconSha256: content {sha256} is not in the store; PUT /contents/{sha256} comes first.");
+        if (icon.Size > LargestIcon)
+            throw new UnprocessableException($"iconSha256: content {sha256} has {icon.Size} bytes; an icon has {LargestIcon} at most.");
+        await using var file = await store.OpenAsync(sha256, ct);
+        var beginning = new byte[Png.Length];
+        await file.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, ct);
+        if (!beginning.AsSpan().SequenceEqual(Png))
             throw new UnprocessableException($"iconSha256: content {sha256} is no PNG.");
     }
 }
