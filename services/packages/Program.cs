@@ -1,5 +1,6 @@
 using Distribution.Packages.Catalogue;
 using Distribution.Packages.Content;
+using Distribution.Packages.Reading;
 using Distribution.ServiceDefaults;
 
 namespace Distribution.Packages;
@@ -35,6 +36,7 @@ public static class Program
         app.UseServiceDefaults();
         app.MapPutContent();
         app.MapGetContent();
+        app.MapGetContentAttributes();
         app.MapRegisterPackage();
         app.MapEditPackage();
         app.MapRemovePackage();

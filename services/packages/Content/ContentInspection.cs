@@ -1,4 +1,5 @@
 using Distribution.Packages.Catalogue;
+using Distribution.Packages.Reading;
 using Distribution.ServiceDefaults;
 
 namespace Distribution.Packages.Content;
@@ -12,30 +13,21 @@ internal sealed record ContentFacts(
 /// <summary>Looks into content before it may become a package, by the kind of file that it is to be.</summary>
 internal sealed class ContentInspection(ContentStore store)
 {
+    /// <param name="innerPath">The installer within a zip.</param>
     /// <exception cref="UnprocessableException">The content is not in the store, or not what its file name says, or not safe.</exception>
-    public async Task<ContentFacts> InspectAsync(string sha256, string fileName, CancellationToken ct)
+    public async Task<ContentFacts> InspectAsync(string sha256, string fileName, CancellationToken ct, string? innerPath = null)
     {
         var content = await store.FindAsync(sha256, ct)
             ?? throw new UnprocessableException($"contentSha256: content {sha256} is not in the store; PUT /contents/{sha256} comes first.");
         await using var file = await store.OpenAsync(sha256, ct);
-        if (SilentCommands.IsZip(fileName))
-        {
-            if (await Task.Run(() => ZipInspection.Refusal(file, ct: ct), ct) is { } refusal)
-                throw new UnprocessableException($"contentSha256: '{fileName}' is refused: {refusal}.");
-        }
-
-        if (SilentCommands.IsScript(fileName))
-            return new ContentFacts(content.Size, Interpreter: await ScriptLine.ReadAsync(file, ct));
-        if (!SilentCommands.IsDebian(fileName))
-            return new ContentFacts(content.Size);
-        try
-        {
-            var fields = await DebianControl.ReadAsync(file, ct);
-            return new ContentFacts(content.Size, fields?.Package, fields?.Version);
-        }
-        catch (InvalidDataException refusal)
-        {
-            throw new UnprocessableException($"contentSha256: '{fileName}' is refused: {refusal.Message}.");
-        }
+        if (SilentCommands.IsZip(fileName) && await Task.Run(() => ZipInspection.Refusal(file, ct: ct), ct) is { } refusal)
+            throw new UnprocessableException($"contentSha256: '{fileName}' is refused: {refusal}.");
+        var said = await Task.Run(() => ContentReading.Read(file, fileName, innerPath), ct);
+        // dpkg would refuse it too, on every computer.
+        if (said is { Format: ContentFormat.Deb, NotReadable: { } damage })
+            throw new UnprocessableException($"contentSha256: '{fileName}' is refused: {damage}.");
+        return new ContentFacts(
+            content.Size, said.SoftwareName, said.SoftwareVersion, said.Interpreter, said.Name, said.Publisher, said.Description,
+            said.ProductCode, said.UpgradeCode, said.OperatingSystems, said.Architectures);
     }
 }
