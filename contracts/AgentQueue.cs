@@ -15,11 +15,14 @@ public static class AgentQueue
     /// <summary>Fan-out exchange, and quorum queue of the same name, of instructions that a computer's queue dropped.</summary>
     public const string DeadLetterExchange = "agents-dead";
 
-    /// <summary>Topic exchange of what agents say; the routing key is <see cref="ReportRoutingKey"/>.</summary>
+    /// <summary>Topic exchange of what agents say; the routing key is <see cref="ReportRoutingKey"/> or <see cref="ContactRoutingKey"/>.</summary>
     public const string ReportExchange = "agent-reports";
 
     /// <summary>Binding key that takes every agent's reports.</summary>
     public const string EveryReport = "report.*";
+
+    /// <summary>Binding key that takes every agent's contacts.</summary>
+    public const string EveryContact = "contact.*";
 
     /// <summary>The one durable queue of a computer.</summary>
     public static string NameFor(Guid computerId) => $"agent.{computerId:D}";
@@ -30,12 +33,14 @@ public static class AgentQueue
     /// <summary>Routing key under which a computer, and no other, may publish on <see cref="ReportExchange"/>.</summary>
     public static string ReportRoutingKey(Guid computerId) => $"report.{computerId:D}";
 
+    /// <summary>Routing key under which a computer, and no other, says on <see cref="ReportExchange"/> that it is there.</summary>
+    public static string ContactRoutingKey(Guid computerId) => $"contact.{computerId:D}";
+
     /// <summary>The computer that a report's routing key names, or null when the key has another form.</summary>
-    public static Guid? ComputerOf(string reportRoutingKey) =>
-        reportRoutingKey.StartsWith("report.", StringComparison.Ordinal)
-        && Guid.TryParseExact(reportRoutingKey.AsSpan(7), "D", out var computerId)
-            ? computerId
-            : null;
+    public static Guid? ComputerOf(string reportRoutingKey) => ComputerAfter("report.", reportRoutingKey);
+
+    /// <summary>The computer that a contact's routing key names, or null when the key has another form.</summary>
+    public static Guid? ComputerOfContact(string contactRoutingKey) => ComputerAfter("contact.", contactRoutingKey);
 
     /// <summary>
     /// Arguments of a computer's queue: classic version 2, one consumer at a time, 256 MiB at most (a flood is refused
@@ -69,6 +74,11 @@ public static class AgentQueue
         new(UnroutableQueue, UnroutableExchange, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }),
         new(DeadLetterExchange, DeadLetterExchange, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }),
     ];
+
+    private static Guid? ComputerAfter(string prefix, string routingKey) =>
+        routingKey.StartsWith(prefix, StringComparison.Ordinal) && Guid.TryParseExact(routingKey.AsSpan(prefix.Length), "D", out var computerId)
+            ? computerId
+            : null;
 }
 
 /// <summary>How a durable exchange is declared.</summary>

@@ -14,6 +14,7 @@ namespace Distribution.Agent;
 [JsonSerializable(typeof(JournalRecord))]
 [JsonSerializable(typeof(ExecuteTask))]
 [JsonSerializable(typeof(CancelExecution))]
+[JsonSerializable(typeof(AgentConnected))]
 [JsonSerializable(typeof(InstructionAccepted))]
 [JsonSerializable(typeof(InstructionRefused))]
 [JsonSerializable(typeof(TransferStarted))]

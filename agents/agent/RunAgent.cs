@@ -25,10 +25,13 @@ internal sealed class RunAgent(AgentOptions options, TimeProvider clock, Random 
         var identity = Identity.Read(data.Identity) ?? await Enrol(http, data, stop);
         log.Write($"Computer {identity.ComputerId:D} ({options.Name}) starts with {journal.State.Open.Count} open execution(s), {journal.State.Reports.Count} report(s) to send.");
 
+        var enrolment = new EnrolComputer(http, new(random), clock, log);
+        Task EnrolAgain(CancellationToken ct) => enrolment.EnrolAgain(options.Server!, options.EnrolmentKey, options.Name, identity, ct);
+
         var cache = new ContentCache(data.Cache, CacheLimit);
         var carryOut = new CarryOut(Supervision.ByOwnProgram(), cache, data.Work, options.Root, clock);
         await Task.WhenAll(
-            Loop(new StayConnected(identity, journal, new(random), clock, log).Run, stop),
+            Loop(new StayConnected(identity, EnrolAgain, journal, new(random), clock, log).Run, stop),
             Loop(new TransferContents(journal, cache, new(http, options.Server!), random, clock, log).Run, stop),
             Loop(new RunActions(journal, carryOut, cache, clock, log).Run, stop),
             Loop(new EndExecutions(journal, clock).Run, stop));

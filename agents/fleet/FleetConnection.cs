@@ -75,13 +75,18 @@ internal sealed class FleetConnection(IReadOnlyList<SimulatedComputer> computers
         var incoming = await connection.CreateChannelAsync(cancellationToken: ct);
         var outgoing = await connection.CreateChannelAsync(ReportPublisher.WithConfirms, ct);
         await incoming.BasicQosAsync(0, 10, global: false, ct);
+        var said = new List<Task>();
         foreach (var computer in part)
         {
             var consumer = new AsyncEventingBasicConsumer(incoming);
             consumer.ReceivedAsync += (_, delivery) => ReceiveAsync(incoming, computer, delivery, ct);
             await incoming.BasicConsumeAsync(computer.Identity.Broker.Queue, autoAck: false, consumer, ct);
-            computer.Connect(new ReportPublisher(outgoing, computer.Identity.ComputerId).Publish, ct);
+            var publisher = new ReportPublisher(outgoing, computer.Identity.ComputerId);
+            computer.Connect(publisher.Publish, ct);
+            said.Add(publisher.SayConnected(clock.GetUtcNow(), ct));
         }
+
+        await Task.WhenAll(said);
     }
 
     private async Task ReceiveAsync(IChannel channel, SimulatedComputer computer, BasicDeliverEventArgs delivery, CancellationToken ct)

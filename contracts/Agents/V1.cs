@@ -4,6 +4,9 @@ namespace Distribution.Contracts.Agents.V1;
 
 // Who speaks is never in the body: the broker vouches for the computer by user id and routing key.
 
+/// <summary>The computer is connected and reads its queue; said after every connection, with the routing key of contacts.</summary>
+public sealed record AgentConnected(string AgentVersion, DateTimeOffset At);
+
 /// <summary>The instruction is on the computer's own disk and will be carried out.</summary>
 public sealed record InstructionAccepted(Guid ExecutionId, int Attempt, DateTimeOffset At);
 

@@ -6,6 +6,12 @@ namespace Distribution.Contracts.IdGroupPolicy.V1;
 public sealed record ComputerEnrolled(
     Guid ComputerId, long StreamVersion, string Name, string OperatingSystem, string Architecture, DateTimeOffset EnrolledAt);
 
+/// <summary>A computer is connected, and its queue takes instructions: what stood by for want of one may be sent again. Not said at every connection of one that loses them in quick succession.</summary>
+/// <param name="QueueWasGone">The queue had to be made anew, and whatever was in the old one is lost.</param>
+/// <param name="AgentVersion">Null when the computer came back by enrolling again.</param>
+public sealed record ComputerMadeContact(
+    Guid ComputerId, long StreamVersion, string? AgentVersion, bool QueueWasGone, DateTimeOffset ContactAt);
+
 /// <summary>A computer left the platform; its queue is gone.</summary>
 public sealed record ComputerRemoved(Guid ComputerId, long StreamVersion, DateTimeOffset RemovedAt);
 

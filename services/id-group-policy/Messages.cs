@@ -12,6 +12,8 @@ public static class Messages
     {
         ComputerEnrolled x => Publish(new V1.ComputerEnrolled(x.ComputerId, e.Version, x.Name, x.OperatingSystem, x.Architecture, x.EnrolledAt)),
         ComputerReenrolled x => Publish(new V1.ComputerEnrolled(x.ComputerId, e.Version, x.Name, x.OperatingSystem, x.Architecture, x.EnrolledAt)),
+        ComputerMadeContact x =>
+            Publish(new V1.ComputerMadeContact(x.ComputerId, e.Version, x.AgentVersion, x.QueueWasGone, x.ContactAt)),
         ComputerRemoved x => Publish(new V1.ComputerRemoved(x.ComputerId, e.Version, x.RemovedAt)),
         GroupCreated x => Publish(new V1.GroupCreated(x.GroupId, e.Version, x.Name, x.CreatedAt)),
         GroupRenamed x => Publish(new V1.GroupRenamed(x.GroupId, e.Version, x.Name, x.RenamedAt)),

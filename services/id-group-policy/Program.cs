@@ -37,6 +37,7 @@ public static class Program
         });
         builder.Services.AddSingleton<AgentBroker>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AgentBroker>());
+        builder.Services.AddHostedService<RecordContacts>();
         builder.Services.AddSingleton<KeyTurns>();
         builder.Services.AddScoped<Enrolment>();
 

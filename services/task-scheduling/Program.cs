@@ -19,6 +19,7 @@ public static class Program
         builder.AddStore(
             options =>
             {
+                options.Schema.For<LastContact>();
                 options.Projections.Add<DistributionTaskProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<ExecutionProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<KnownPackageProjection>(ProjectionLifecycle.Inline);
@@ -37,9 +38,11 @@ public static class Program
             bus.AddConsumer<GroupMembers>();
             bus.AddConsumer<RequestExecutions>();
             bus.AddConsumer<CancelExecutions>();
+            bus.AddBatchConsumer<SendAgainOnContact>();
         });
         builder.Services.AddScoped<ExecutionPages>();
         builder.Services.AddScoped<ExecutionRequests>();
+        builder.Services.AddScoped<UndeliveredExecutions>();
         builder.Services.AddHostedService<RecordReports>();
         builder.Services.AddHostedService<RecordUnroutable>();
         builder.AddClockwork(work =>

@@ -42,11 +42,46 @@ public class A_broker_that_goes_away
 
         await broker.ControlAsync("add_user", me, "the secret");
         await broker.ControlAsync("set_permissions", "-p", "/", me, "^$", $"^{AgentQueue.ReportExchange}$", $"^{AgentQueue.NameFor(server.ComputerId)}$");
-        await broker.ControlAsync("set_topic_permissions", "-p", "/", me, AgentQueue.ReportExchange, $"^{AgentQueue.ReportRoutingKey(server.ComputerId)}$", "^$");
+        await broker.ControlAsync("set_topic_permissions", "-p", "/", me, AgentQueue.ReportExchange, $"^(report|contact)\\.{me}$", "^$");
 
         var task = server.Task(Do.Run(1, "/bin/true"));
         await server.SendAsync(task);
         var final = await server.FinalOf(task, TimeSpan.FromMinutes(2));
         (final.Text("state"), final.User, final.RoutingKey).ShouldBe(("Succeeded", me, AgentQueue.ReportRoutingKey(server.ComputerId)));
+    }
+
+    [Fact]
+    public async Task It_says_that_it_is_connected_after_every_connection()
+    {
+        await using var server = await PlayedServer.StartAsync("contact");
+        await using var agent = new AgentUnderTest(server).Start();
+        var first = await server.NextContactAsync();
+        (first.RoutingKey, first.Kind).ShouldBe((AgentQueue.ContactRoutingKey(server.ComputerId), "AgentConnected"));
+        first.Text("agentVersion").ShouldNotBeEmpty();
+
+        await agent.StopAsync();
+        agent.Start();
+
+        (await server.NextContactAsync()).MessageId.ShouldNotBe(first.MessageId);
+    }
+
+    [Fact]
+    public async Task A_computer_whose_queue_is_gone_enrols_again_with_its_identity_and_goes_on()
+    {
+        await using var server = await PlayedServer.StartAsync("queue-gone");
+        await using var agent = new AgentUnderTest(server).Start();
+        await server.NextContactAsync();
+        server.Gateway.Enrolled = server.DeclareComputersQueueAsync;
+
+        await server.DeleteComputersQueueAsync();
+
+        await server.NextContactAsync(TimeSpan.FromMinutes(1));
+        server.Gateway.Enrolments.Count.ShouldBe(2);
+        var (first, again) = (server.Gateway.Enrolments.First(), server.Gateway.Enrolments.Last());
+        again.GetProperty("computerId").GetGuid().ShouldBe(server.ComputerId);
+        again.GetProperty("name").GetString().ShouldBe(first.GetProperty("name").GetString());
+        var task = server.Task(Do.Run(1, "/bin/true"));
+        await server.SendAsync(task);
+        (await server.FinalOf(task)).Text("state").ShouldBe("Succeeded");
     }
 }

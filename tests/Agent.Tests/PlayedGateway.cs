@@ -23,6 +23,9 @@ internal sealed class PlayedGateway : IAsyncDisposable
 
     public ConcurrentQueue<JsonElement> Enrolments { get; } = new();
 
+    /// <summary>What the server does on the way when it lets a computer in.</summary>
+    public Func<Task> Enrolled { get; set; } = () => Task.CompletedTask;
+
     /// <summary>The range headers of every request for content.</summary>
     public ConcurrentQueue<string> Ranges { get; } = new();
 
@@ -51,6 +54,8 @@ internal sealed class PlayedGateway : IAsyncDisposable
     private async Task<IResult> Enrol(HttpContext context)
     {
         Enrolments.Enqueue(await context.Request.ReadFromJsonAsync<JsonElement>());
+        if (Identity is not null)
+            await Enrolled();
         return Identity is { } identity ? Results.Json(identity) : Results.Problem("Nobody is let in.", statusCode: 401);
     }
 

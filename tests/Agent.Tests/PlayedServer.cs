@@ -29,6 +29,9 @@ internal sealed class PlayedServer : IAsyncDisposable
     private static readonly Lazy<Task> mayVouch = new(async () =>
         await (await PrivateRabbitMq.SharedAsync()).ControlAsync("set_user_tags", "distribution", "administrator", "impersonator"));
 
+    /// <summary>The queue of what the computer says when it has connected.</summary>
+    public const string Contacts = "contacts";
+
     private readonly ConcurrentQueue<Arrived> arrived = new();
     private readonly Uri broker;
     private IConnection? connection;
@@ -75,19 +78,33 @@ internal sealed class PlayedServer : IAsyncDisposable
             await channel.QueueDeclareAsync(queue.Name, true, false, false, queue.Arguments.ToDictionary());
             await channel.QueueBindAsync(queue.Name, queue.BoundTo, "");
         }
-        await channel.QueueDeclareAsync(AgentQueue.NameFor(ComputerId), true, false, false, AgentQueue.Arguments.ToDictionary());
-        await channel.QueueBindAsync(AgentQueue.NameFor(ComputerId), AgentQueue.Exchange, AgentQueue.RoutingKey(ComputerId));
+        await DeclareComputersQueueAsync();
         await channel.QueueDeclareAsync("reports", true, false, false);
         await channel.QueueBindAsync("reports", AgentQueue.ReportExchange, AgentQueue.EveryReport);
+        await channel.QueueDeclareAsync(Contacts, true, false, false);
+        await channel.QueueBindAsync(Contacts, AgentQueue.ReportExchange, AgentQueue.EveryContact);
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, delivery) =>
         {
-            arrived.Enqueue(new(
-                delivery.BasicProperties.MessageId!, delivery.BasicProperties.Type!, delivery.BasicProperties.UserId, delivery.BasicProperties.CorrelationId,
-                delivery.RoutingKey, JsonSerializer.Deserialize<JsonElement>(delivery.Body.Span)));
+            arrived.Enqueue(Read(delivery.BasicProperties, delivery.RoutingKey, delivery.Body.Span));
             await channel.BasicAckAsync(delivery.DeliveryTag, false);
         };
         await channel.BasicConsumeAsync("reports", false, consumer);
+    }
+
+    public async Task DeclareComputersQueueAsync()
+    {
+        await channel!.QueueDeclareAsync(AgentQueue.NameFor(ComputerId), true, false, false, AgentQueue.Arguments.ToDictionary());
+        await channel.QueueBindAsync(AgentQueue.NameFor(ComputerId), AgentQueue.Exchange, AgentQueue.RoutingKey(ComputerId));
+    }
+
+    public Task DeleteComputersQueueAsync() => channel!.QueueDeleteAsync(AgentQueue.NameFor(ComputerId));
+
+    /// <summary>What the computer says when it has connected, each once.</summary>
+    public async Task<Arrived> NextContactAsync(TimeSpan? limit = null)
+    {
+        var contact = await Eventually.Holds(() => channel!.BasicGetAsync(Contacts, autoAck: true), got => got is not null, "the computer says that it is connected", limit);
+        return Read(contact!.BasicProperties, contact.RoutingKey, contact.Body.Span);
     }
 
     public Task SendAsync<T>(T message) => SendRawAsync($"urn:message:{typeof(T).Namespace}:{typeof(T).Name}", JsonSerializer.Serialize(message, Json));
@@ -124,6 +141,9 @@ internal sealed class PlayedServer : IAsyncDisposable
 
     public IReadOnlyList<Arrived> Of(ExecuteTask task) =>
         [.. Reports.Where(report => report.ExecutionId == task.ExecutionId && report.Text("attempt") == $"{task.Attempt}")];
+
+    private static Arrived Read(IReadOnlyBasicProperties properties, string routingKey, ReadOnlySpan<byte> body) => new(
+        properties.MessageId!, properties.Type!, properties.UserId, properties.CorrelationId, routingKey, JsonSerializer.Deserialize<JsonElement>(body));
 
     public async ValueTask DisposeAsync()
     {

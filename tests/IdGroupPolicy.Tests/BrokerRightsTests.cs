@@ -27,9 +27,14 @@ public sealed class BrokerRightsTests
     [InlineData("agent-reports", "write", "report.019a0000-0000-7000-8000-00000000000b", true)]
     [InlineData("agent-reports", "write", "report." + B, false)]
     [InlineData("agent-reports", "write", "report.*", false)]
+    [InlineData("agent-reports", "write", "contact.019a0000-0000-7000-8000-00000000000b", true)]
+    [InlineData("agent-reports", "write", "contact." + B, false)]
+    [InlineData("agent-reports", "write", "contact.*", false)]
+    [InlineData("agent-reports", "read", "contact.019a0000-0000-7000-8000-00000000000b", false)]
+    [InlineData("agents", "write", "contact.019a0000-0000-7000-8000-00000000000b", false)]
     [InlineData("agent-reports", "write", "report.019A0000-0000-7000-8000-00000000000B", false)]
     [InlineData("agent-reports", "read", "report.019a0000-0000-7000-8000-00000000000b", false)]
     [InlineData("amq.topic", "write", "report.019a0000-0000-7000-8000-00000000000b", false)]
-    public void A_computer_reports_under_its_own_routing_key_only(string exchange, string permission, string key, bool may) =>
+    public void A_computer_reports_and_makes_contact_under_its_own_routing_keys_only(string exchange, string permission, string key, bool may) =>
         AuthorizeAtBroker.MayRoute(A, exchange, permission, key).ShouldBe(may);
 }

@@ -11,6 +11,8 @@ public sealed class ComputerTests() : SpecificationOf<Computer>(Computer.Evolve)
     private static readonly ComputerEnrolled Enrolled =
         Computer.Enrol(Id, "pc-1", "linux", "x64", Secret.Sha256(ItsSecret), Guid.Parse("019a0000-0000-7000-8000-000000000002"), Noon);
     private static readonly ComputerRemoved Removed = new(Id, Noon);
+    private static readonly object[] ThreeContacts =
+        [.. Enumerable.Range(0, 3).Select(seconds => new ComputerMadeContact(Id, "1.4.0", false, Later.AddSeconds(seconds)))];
 
     [Fact]
     public void The_secret_itself_is_not_in_the_event() => Enrolled.ToString().ShouldNotContain(ItsSecret);
@@ -55,6 +57,36 @@ public sealed class ComputerTests() : SpecificationOf<Computer>(Computer.Evolve)
     [Fact]
     public void A_removed_computer_may_not_connect() =>
         Given(Enrolled, Removed).ThenState(c => c!.MayConnect(ItsSecret).ShouldBeFalse());
+
+    [Fact]
+    public void A_contact_says_that_the_computer_is_there_and_which_agent_it_has() =>
+        Given(Enrolled).When(c => Computer.MakeContact(c, "1.4.0", false, Later))
+            .Then(new ComputerMadeContact(Id, "1.4.0", false, Later))
+            .ThenState(c => (c!.LastContactAt, c.AgentVersion).ShouldBe((Later, "1.4.0")));
+
+    [Fact]
+    public void Of_a_computer_that_connects_again_and_again_three_contacts_a_minute_are_told()
+    {
+        Given(Enrolled, ThreeContacts[0], ThreeContacts[1]).When(c => Computer.MakeContact(c, "1.4.0", false, Later.AddSeconds(2))).Then(ThreeContacts[2]);
+        Given([Enrolled, .. ThreeContacts]).When(c => Computer.MakeContact(c, "1.4.0", false, Later.AddSeconds(59))).ThenNothing();
+        Given([Enrolled, .. ThreeContacts]).When(c => Computer.MakeContact(c, "1.4.0", false, Later.AddSeconds(60)))
+            .Then(new ComputerMadeContact(Id, "1.4.0", false, Later.AddSeconds(60)));
+    }
+
+    [Fact]
+    public void That_a_queue_was_gone_is_always_told()
+    {
+        Given([Enrolled, .. ThreeContacts]).When(c => Computer.MakeContact(c, null, true, Later.AddSeconds(3)))
+            .Then(new ComputerMadeContact(Id, null, true, Later.AddSeconds(3)))
+            .ThenState(c => c!.AgentVersion.ShouldBe("1.4.0"));
+    }
+
+    [Fact]
+    public void A_computer_that_is_unknown_or_removed_makes_no_contact()
+    {
+        Given().When(c => Computer.MakeContact(c, "1.4.0", false, Later)).ThenNothing();
+        Given(Enrolled, Removed).When(c => Computer.MakeContact(c, "1.4.0", true, Later)).ThenNothing();
+    }
 
     private static EnrolmentRefusal Refusal(Action enrol) => Should.Throw<EnrolmentRefusedException>(enrol).Refusal;
 }

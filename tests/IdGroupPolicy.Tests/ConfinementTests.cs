@@ -10,7 +10,9 @@ namespace Distribution.IdGroupPolicy.Tests;
 public sealed class ConfinementTests(ConfinedBroker broker)
 {
     private const int Refused = 403;
+    private const string ContactType = "urn:message:Distribution.Contracts.Agents.V1:AgentConnected";
     private static readonly byte[] Body = Encoding.UTF8.GetBytes("{}");
+    private static readonly byte[] Contact = Encoding.UTF8.GetBytes("""{ "agentVersion": "1.0", "at": "2026-11-21T12:00:00Z" }""");
 
     [Fact]
     public async Task It_takes_instructions_from_its_own_queue()
@@ -69,6 +71,13 @@ public sealed class ConfinementTests(ConfinedBroker broker)
     [Fact]
     public async Task It_may_not_report_under_the_routing_key_of_another() =>
         await RefusedAsync(channel => ReportAsync(channel, broker.B.ComputerId));
+
+    [Fact]
+    public async Task It_may_say_that_it_is_connected_and_not_that_another_is()
+    {
+        (await ConfinedBroker.TryAsync(broker.A, channel => ContactAsync(channel, broker.A.ComputerId))).ShouldBe(0);
+        await RefusedAsync(channel => ContactAsync(channel, broker.B.ComputerId));
+    }
 
     [Fact]
     public async Task It_may_not_report_under_a_made_up_routing_key() =>
@@ -176,12 +185,20 @@ public sealed class ConfinementTests(ConfinedBroker broker)
     private static Task ReportAsync(IChannel channel, Guid computer, string? user = null) =>
         PublishAsync(channel, AgentQueue.ReportExchange, AgentQueue.ReportRoutingKey(computer), user);
 
-    private static Task PublishAsync(IChannel channel, string exchange, string routingKey, string? user = null)
+    private static Task ContactAsync(IChannel channel, Guid computer) =>
+        PublishAsync(channel, AgentQueue.ReportExchange, AgentQueue.ContactRoutingKey(computer), Contact, ContactType);
+
+    private static Task PublishAsync(IChannel channel, string exchange, string routingKey, string? user = null) =>
+        PublishAsync(channel, exchange, routingKey, Body, type: null, user);
+
+    private static Task PublishAsync(IChannel channel, string exchange, string routingKey, byte[] body, string? type, string? user = null)
     {
         var properties = new BasicProperties { Persistent = true };
+        if (type is not null)
+            properties.Type = type;
         if (user is not null)
             properties.UserId = user;
-        return channel.BasicPublishAsync(exchange, routingKey, mandatory: false, properties, Body).AsTask();
+        return channel.BasicPublishAsync(exchange, routingKey, mandatory: false, properties, body).AsTask();
     }
 
     private async Task NoEntryAsync(string user, string password) => (await EntersAsync(user, password)).ShouldBeFalse();

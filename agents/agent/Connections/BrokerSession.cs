@@ -47,7 +47,7 @@ internal sealed class BrokerSession(Identity identity, Journal journal, TimeProv
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, delivery) => Receive(channel, delivery);
         consumer.UnregisteredAsync += (_, _) => End("The broker cancelled the consumer; the queue is gone.");
-        // Never declared here: the queue is the server's, and a computer without one is a computer that was removed.
+        // Never declared here: the queue is the server's.
         await channel.BasicConsumeAsync(identity.Broker.Queue, autoAck: false, consumer, ct);
     }
 
@@ -79,6 +79,8 @@ internal sealed class BrokerSession(Identity identity, Journal journal, TimeProv
 
     private async Task PublishReports(ReportPublisher publisher, CancellationToken ct)
     {
+        // First of all: what waits for this computer's contact, waits for this.
+        await publisher.SayConnected(clock.GetUtcNow(), ct);
         while (true)
         {
             var state = journal.State;

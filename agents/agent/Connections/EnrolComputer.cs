@@ -10,8 +10,7 @@ internal sealed class EnrolComputer(HttpClient http, BackOff backOff, TimeProvid
     {
         // Chosen and kept before it is asked for: an answer that is lost leaves no second computer behind, however the agent ends.
         var wish = IdentityWish.Keep(wishPath);
-        var request = new EnrolmentRequest(
-            key, name, OperatingSystemName, RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(), wish.ComputerId, wish.Secret);
+        var request = Request(key, name, wish.ComputerId, wish.Secret);
         while (true)
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -21,8 +20,7 @@ internal sealed class EnrolComputer(HttpClient http, BackOff backOff, TimeProvid
                 using var response = await http.PostAsJsonAsync(new Uri(server, "/api/enrolments"), request, AgentJson.Default.EnrolmentRequest, limit.Token);
                 if (response.IsSuccessStatusCode)
                     return await Keep(response, identityPath, limit.Token);
-                var problem = await response.Content.ReadAsStringAsync(limit.Token);
-                log.Write($"{server} did not enrol this computer ({(int)response.StatusCode}): {(problem.Length > 500 ? problem[..500] : problem)}");
+                log.Write($"{server} did not enrol this computer ({(int)response.StatusCode}): {await Explanation(response, limit.Token)}");
             }
             catch (Exception problem) when (problem is HttpRequestException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
             {
@@ -30,6 +28,34 @@ internal sealed class EnrolComputer(HttpClient http, BackOff backOff, TimeProvid
             }
             await Task.Delay(backOff.Next(), clock, ct);
         }
+    }
+
+    /// <summary>Comes back with the identity that it has, so that the server makes its queue again. One try; what goes wrong is logged.</summary>
+    public async Task EnrolAgain(Uri server, string? key, string name, Identity identity, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        try
+        {
+            var request = Request(key, name, identity.ComputerId, identity.Secret);
+            using var response = await http.PostAsJsonAsync(new Uri(server, "/api/enrolments"), request, AgentJson.Default.EnrolmentRequest, limit.Token);
+            log.Write(response.IsSuccessStatusCode
+                ? "Enrolled again, and has a queue again."
+                : $"{server} did not enrol this computer again ({(int)response.StatusCode}): {await Explanation(response, limit.Token)}");
+        }
+        catch (Exception problem) when (problem is HttpRequestException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
+        {
+            log.Write($"{server} cannot be reached for enrolment: {problem.Message}");
+        }
+    }
+
+    private static EnrolmentRequest Request(string? key, string name, Guid computerId, string secret) =>
+        new(key, name, OperatingSystemName, RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(), computerId, secret);
+
+    private static async Task<string> Explanation(HttpResponseMessage response, CancellationToken ct)
+    {
+        var problem = await response.Content.ReadAsStringAsync(ct);
+        return problem.Length > 500 ? problem[..500] : problem;
     }
 
     private async Task<Identity> Keep(HttpResponseMessage response, string identityPath, CancellationToken ct)

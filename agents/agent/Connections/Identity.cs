@@ -32,7 +32,8 @@ internal sealed record IdentityWish(Guid ComputerId, string Secret)
 internal sealed record BrokerIdentity(string Address, string User, string Queue);
 
 /// <summary>What a computer sends to be let in.</summary>
-internal sealed record EnrolmentRequest(string Key, string Name, string OperatingSystem, string Architecture, Guid? ComputerId = null, string? Secret = null);
+/// <param name="Key">A computer that is known already needs none.</param>
+internal sealed record EnrolmentRequest(string? Key, string Name, string OperatingSystem, string Architecture, Guid? ComputerId = null, string? Secret = null);
 
 /// <summary>What the server answers; the secret is told this once.</summary>
 internal sealed record EnrolmentAnswer(Guid ComputerId, string Secret, BrokerIdentity Broker);

@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using Distribution.Agent.Journals;
+using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
 namespace Distribution.Agent.Connections;
 
 /// <summary>One session after another, for as long as the agent lives; a broker that is down or refuses costs nothing but waiting.</summary>
-internal sealed class StayConnected(Identity identity, Journal journal, BackOff backOff, TimeProvider clock, AgentLog log)
+/// <param name="enrolAgain">Gets the computer a queue again.</param>
+internal sealed class StayConnected(
+    Identity identity, Func<CancellationToken, Task> enrolAgain, Journal journal, BackOff backOff, TimeProvider clock, AgentLog log)
 {
     // A connection that is lost again at once counts as a failed try, or a broker that is starting would be stormed.
     private static readonly TimeSpan proven = TimeSpan.FromSeconds(10);
@@ -26,6 +29,9 @@ internal sealed class StayConnected(Identity identity, Journal journal, BackOff 
                 var wait = backOff.Next();
                 log.Write($"Not connected, next try in {wait.TotalSeconds:0.0} s: {Reason(problem)}");
                 await Task.Delay(wait, clock, ct);
+                // A broker that came back from an old backup knows neither the queue nor what was in it; only the server can make one.
+                if (problem is OperationInterruptedException { ShutdownReason.ReplyCode: Constants.NotFound })
+                    await enrolAgain(ct);
             }
         }
     }

@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.Json;
 using Distribution.Agent.Journals;
 using Distribution.Contracts;
+using Distribution.Contracts.Agents.V1;
 using RabbitMQ.Client;
 
 namespace Distribution.Agent.Protocol;
@@ -8,6 +10,8 @@ namespace Distribution.Agent.Protocol;
 /// <summary>Publishes one computer's reports. A completed call means that the broker has the report, in a queue and on its disk.</summary>
 internal sealed class ReportPublisher(IChannel channel, Guid computerId)
 {
+    private static readonly string version = typeof(ReportPublisher).Assembly.GetName().Version?.ToString(3) ?? "unknown";
+
     private readonly string user = computerId.ToString("D");
     private readonly string routingKey = AgentQueue.ReportRoutingKey(computerId);
 
@@ -15,10 +19,25 @@ internal sealed class ReportPublisher(IChannel channel, Guid computerId)
     public static CreateChannelOptions WithConfirms { get; } =
         new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
-    public async Task Publish(Report report, CancellationToken ct) =>
-        // Mandatory: without a bound queue the broker would confirm a report and drop it.
-        await channel.BasicPublishAsync(
-            AgentQueue.ReportExchange, routingKey, mandatory: true, Properties(report), Encoding.UTF8.GetBytes(report.Body), ct);
+    // Mandatory, this and the other: without a bound queue the broker would confirm what it is told and drop it.
+    public async Task Publish(Report report, CancellationToken ct) => await channel.BasicPublishAsync(
+        AgentQueue.ReportExchange, routingKey, mandatory: true, Properties(report), Encoding.UTF8.GetBytes(report.Body), ct);
+
+    /// <summary>Says that the computer is here and reads its queue.</summary>
+    public async Task SayConnected(DateTimeOffset now, CancellationToken ct) => await channel.BasicPublishAsync(
+        AgentQueue.ReportExchange,
+        AgentQueue.ContactRoutingKey(computerId),
+        mandatory: true,
+        new BasicProperties
+        {
+            ContentType = "application/json",
+            Persistent = true,
+            MessageId = Guid.CreateVersion7().ToString("D"),
+            Type = MessageUrn.Of<AgentConnected>(),
+            UserId = user,
+        },
+        JsonSerializer.SerializeToUtf8Bytes(new AgentConnected(version, now), AgentJson.Default.AgentConnected),
+        ct);
 
     private BasicProperties Properties(Report report) => new()
     {

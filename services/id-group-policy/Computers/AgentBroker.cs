@@ -24,9 +24,61 @@ internal sealed class AgentBroker(BrokerAddress address, IConfiguration configur
         await channel.QueueBindAsync(queue, AgentQueue.Exchange, AgentQueue.RoutingKey(computerId), cancellationToken: ct);
     }, ct);
 
+    /// <summary>Makes a computer's queue as <see cref="DeclareQueueAsync"/> does.</summary>
+    /// <returns>Whether there was none.</returns>
+    public async Task<bool> RestoreQueueAsync(Guid computerId, CancellationToken ct)
+    {
+        var isGone = false;
+        try
+        {
+            await UseAsync(channel => channel.QueueDeclarePassiveAsync(AgentQueue.NameFor(computerId), ct), ct);
+        }
+        catch (BrokerUnavailableException answer) when (answer.InnerException is OperationInterruptedException { ShutdownReason.ReplyCode: Constants.NotFound })
+        {
+            isGone = true;
+        }
+
+        await DeclareQueueAsync(computerId, ct);
+        return isGone;
+    }
+
+    /// <summary>
+    /// Makes computers' queues and binds them, without waiting for an answer to each: for those that are there already it is a
+    /// question only, and a fleet that comes back asks a hundred thousand of them.
+    /// </summary>
+    public async Task EnsureQueuesAsync(IReadOnlyCollection<Guid> computerIds, CancellationToken ct)
+    {
+        try
+        {
+            await UseAsync(channel => EnsureAllAsync(channel, computerIds, ct), ct);
+        }
+        catch (BrokerUnavailableException answer) when (IsRefusal(answer) && computerIds.Count > 1)
+        {
+            // One queue that the broker refuses, such as one with other arguments, must not keep all others unbound.
+            foreach (var computerId in computerIds)
+                await EnsureQueuesAsync([computerId], ct);
+        }
+        catch (BrokerUnavailableException answer) when (IsRefusal(answer))
+        {
+            logger.LogWarning("The queue of computer {ComputerId} cannot be made: {Reason}", computerIds.Single(), answer.InnerException!.Message);
+        }
+    }
+
     /// <summary>Deletes a computer's queue with what is in it; an absent one is no error.</summary>
     public Task DeleteQueueAsync(Guid computerId, CancellationToken ct) =>
         UseAsync(channel => channel.QueueDeleteAsync(AgentQueue.NameFor(computerId), ifUnused: false, ifEmpty: false, cancellationToken: ct), ct);
+
+    /// <summary>Declares the exchanges, and the queues of what could not be delivered; whoever starts first declares, the others find them.</summary>
+    public static async Task DeclareExchangesAsync(IChannel channel, CancellationToken ct)
+    {
+        foreach (var exchange in AgentQueue.Exchanges)
+            await channel.ExchangeDeclareAsync(exchange.Name, exchange.Type, durable: true, autoDelete: false, Copy(exchange.Arguments), cancellationToken: ct);
+        foreach (var queue in AgentQueue.UndeliveredQueues)
+        {
+            await channel.QueueDeclareAsync(queue.Name, durable: true, exclusive: false, autoDelete: false, Copy(queue.Arguments), cancellationToken: ct);
+            await channel.QueueBindAsync(queue.Name, queue.BoundTo, routingKey: "", cancellationToken: ct);
+        }
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -119,16 +171,26 @@ internal sealed class AgentBroker(BrokerAddress address, IConfiguration configur
         };
         var connection = await factory.CreateConnectionAsync(ct);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
-        foreach (var exchange in AgentQueue.Exchanges)
-            await channel.ExchangeDeclareAsync(exchange.Name, exchange.Type, durable: true, autoDelete: false, Copy(exchange.Arguments), cancellationToken: ct);
-        foreach (var queue in AgentQueue.UndeliveredQueues)
-        {
-            await channel.QueueDeclareAsync(queue.Name, durable: true, exclusive: false, autoDelete: false, Copy(queue.Arguments), cancellationToken: ct);
-            await channel.QueueBindAsync(queue.Name, queue.BoundTo, routingKey: "", cancellationToken: ct);
-        }
-
+        await DeclareExchangesAsync(channel, ct);
         return connection;
     }
+
+    private static async Task EnsureAllAsync(IChannel channel, IReadOnlyCollection<Guid> computerIds, CancellationToken ct)
+    {
+        foreach (var computerId in computerIds)
+        {
+            var queue = AgentQueue.NameFor(computerId);
+            await channel.QueueDeclareAsync(
+                queue, durable: true, exclusive: false, autoDelete: false, Copy(AgentQueue.Arguments), noWait: true, cancellationToken: ct);
+            await channel.QueueBindAsync(queue, AgentQueue.Exchange, AgentQueue.RoutingKey(computerId), noWait: true, cancellationToken: ct);
+        }
+
+        // A channel's commands are carried out in order: the answer to the last one is the answer to all.
+        await channel.ExchangeDeclarePassiveAsync(AgentQueue.Exchange, ct);
+    }
+
+    private static bool IsRefusal(BrokerUnavailableException answer) =>
+        answer.InnerException is OperationInterruptedException { ShutdownReason.Initiator: ShutdownInitiator.Peer, ShutdownReason.ReplyCode: Constants.PreconditionFailed };
 
     private static Dictionary<string, object?> Copy(IReadOnlyDictionary<string, object?> arguments) => new(arguments);
 }

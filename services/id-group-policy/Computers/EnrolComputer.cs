@@ -75,8 +75,10 @@ internal sealed class Enrolment(IDocumentSession session, AgentBroker broker, Ke
         }
 
         var changes = Computer.Reenrol(computer.Aggregate, secret, command.Name, command.OperatingSystem, command.Architecture, clock.GetUtcNow());
-        await broker.DeclareQueueAsync(id, ct);
+        var queueWasGone = await broker.RestoreQueueAsync(id, ct);
         computer.AppendMany(changes);
+        if (queueWasGone)
+            computer.AppendMany(Computer.MakeContact(computer.Aggregate, null, queueWasGone, clock.GetUtcNow()));
         await session.SaveChangesAsync(ct);
     }
 

@@ -1,10 +1,11 @@
 namespace Distribution.IdGroupPolicy.Computers;
 
 /// <summary>A computer as it may be seen: without what it proves itself with.</summary>
-public sealed record ComputerView(Guid Id, string Name, string OperatingSystem, string Architecture, DateTimeOffset EnrolledAt)
+public sealed record ComputerView(
+    Guid Id, string Name, string OperatingSystem, string Architecture, DateTimeOffset EnrolledAt, string? AgentVersion, DateTimeOffset? LastContactAt)
 {
-    internal static ComputerView Of(Computer computer) =>
-        new(computer.Id, computer.Name, computer.OperatingSystem, computer.Architecture, computer.EnrolledAt);
+    internal static ComputerView Of(Computer computer) => new(
+        computer.Id, computer.Name, computer.OperatingSystem, computer.Architecture, computer.EnrolledAt, computer.AgentVersion, computer.LastContactAt);
 }
 
 internal static class GetComputers

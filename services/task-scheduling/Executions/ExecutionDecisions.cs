@@ -38,6 +38,20 @@ public static class ExecutionDecisions
         _ => [],
     };
 
+    /// <summary>
+    /// Sends the same attempt's instruction again to a computer that made contact: what stood by, and when its queue had been lost,
+    /// what may have been in it. An agent that has the attempt already passes the repeat over.
+    /// </summary>
+    public static object[] SendAgain(Execution? state, bool queueWasGone, Instruction instruction, DateTimeOffset now) => state switch
+    {
+        null or { IsFinal: true } => [],
+        { CancelAsked: true } e => queueWasGone ? [new ExecutionCancelRequested(e.Id, e.TaskId, e.ComputerId, e.Attempt, now)] : [],
+        _ when state.ExpiresAt <= now => [],
+        _ when state.State == ExecutionState.Waiting || (queueWasGone && state.State == ExecutionState.Dispatched) =>
+            [new ExecutionDispatched(state.Id, state.TaskId, state.ComputerId, state.Attempt, state.State, instruction, now)],
+        _ => [],
+    };
+
     /// <summary>Has it carried out again when its state is among the keys.</summary>
     /// <exception cref="CommandRefusedException">Its state is not among the keys, or the task has expired.</exception>
     public static object[] Retry(Execution state, IReadOnlyCollection<ExecutionState> keys, DateTimeOffset now) => state switch

@@ -17,14 +17,7 @@ internal sealed class RecordReports(BrokerAddress address, IServiceScopeFactory 
     private static async Task DeclareAsync(IChannel channel, CancellationToken ct)
     {
         await AgentTopology.DeclareAsync(channel, ct);
-        // A broker that counts deliveries would drop a report after many broken connections; so it is put aside and not dropped.
-        var arguments = new Dictionary<string, object?>
-        {
-            ["x-queue-type"] = "quorum",
-            ["x-dead-letter-exchange"] = "",
-            ["x-dead-letter-routing-key"] = $"{Queue}_error",
-        };
-        await channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: ct);
+        await DeliveredBatches.DeclareQueueAsync(channel, Queue, ct);
         await channel.QueueBindAsync(Queue, AgentQueue.ReportExchange, AgentQueue.EveryReport, cancellationToken: ct);
     }
 

@@ -29,10 +29,18 @@ internal sealed class RecordUnroutable(BrokerAddress address, IServiceScopeFacto
 
             await using var scope = scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<Correlation>().Id = alike.Key;
+            var sentAt = new Dictionary<Guid, DateTimeOffset>();
             await scope.ServiceProvider.GetRequiredService<ExecutionPages>().DecideAsync(
                 attempts.Keys,
-                state => state is null ? [] : ExecutionDecisions.MarkUnreachable(state, attempts[state.Id], Reason, clock.GetUtcNow()),
+                state =>
+                {
+                    // Marked already: this service fell before it could look for a contact, so any contact counts.
+                    if (state is { State: ExecutionState.Dispatched or ExecutionState.Waiting })
+                        sentAt[state.Id] = state.State == ExecutionState.Dispatched ? state.ChangedAt : DateTimeOffset.MinValue;
+                    return state is null ? [] : ExecutionDecisions.MarkUnreachable(state, attempts[state.Id], Reason, clock.GetUtcNow());
+                },
                 ct);
+            await scope.ServiceProvider.GetRequiredService<UndeliveredExecutions>().SendToThoseInContactSinceAsync(sentAt, ct);
         }
 
         return refused;

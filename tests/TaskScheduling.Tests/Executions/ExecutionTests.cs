@@ -92,6 +92,24 @@ public sealed class ExecutionTests() : SpecificationOf<Execution>(Execution.Evol
     public void A_failure_is_not_retried_by_the_key_of_skipped() =>
         Given(Story.Until("Failed")).When(e => ExecutionDecisions.Retry(e!, [ExecutionState.Skipped], Story.Noon)).ThenRefused("Failed");
 
+    [Theory]
+    [InlineData("Waiting", "Dispatched")]
+    [InlineData("Dispatched", "Dispatched")]
+    [InlineData("DispatchedCancelAsked", "CancelRequested")]
+    [InlineData("RunningCancelAsked", "CancelRequested")]
+    [InlineData("Accepted", null)]
+    [InlineData("Running", null)]
+    [InlineData("Requested", null)]
+    [InlineData("Succeeded", null)]
+    public void What_may_have_been_in_a_lost_queue_is_sent_again_as_the_same_attempt(string state, string? sent) =>
+        Given(Story.Until(state)).When(e => ExecutionDecisions.SendAgain(e, queueWasGone: true, Story.Instruction, Story.Noon))
+            .Then(events => events.Select(ExecutionTable.NameOf).ShouldBe(sent is null ? [] : [sent]))
+            .ThenState(e => e!.Attempt.ShouldBe(1));
+
+    [Fact]
+    public void Nothing_is_sent_again_after_the_task_expired() =>
+        Given(Story.Until("Waiting")).When(e => ExecutionDecisions.SendAgain(e, true, Story.Instruction, Story.Expiry)).ThenNothing();
+
     [Fact]
     public void Nothing_is_retried_after_the_task_expired() =>
         Given(Story.Until("Failed")).When(e => ExecutionDecisions.Retry(e!, ExecutionDecisions.RetryKeys, Story.Expiry)).ThenRefused("expired");

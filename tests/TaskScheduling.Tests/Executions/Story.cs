@@ -60,6 +60,7 @@ internal static class Story
             "Dispatch" => e => ExecutionDecisions.Dispatch(e, Instruction, Noon),
             "Unroutable" => e => ExecutionDecisions.MarkUnreachable(e, attempt, "No queue.", Noon),
             "Retry" => e => e is null ? [] : ExecutionDecisions.Retry(e, ExecutionDecisions.RetryKeys, Noon),
+            "SendAgain" => e => ExecutionDecisions.SendAgain(e, queueWasGone: false, Instruction, Noon),
             "Cancel" => e => ExecutionDecisions.Cancel(e, "Called off.", Noon),
             "Silence" => e => ExecutionDecisions.Wake(e, Silent),
             "Expiry" => e => ExecutionDecisions.Wake(e, Expiry),

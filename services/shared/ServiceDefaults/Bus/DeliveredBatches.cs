@@ -1,27 +1,40 @@
 using System.Threading.Channels;
-using Distribution.Contracts;
-using Distribution.ServiceDefaults;
+using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
-namespace Distribution.TaskScheduling.Executions;
+namespace Distribution.ServiceDefaults;
 
 /// <summary>One message as it came from the broker.</summary>
-internal sealed record Delivered(ulong Tag, string RoutingKey, IReadOnlyBasicProperties Properties, byte[] Body);
+public sealed record Delivered(ulong Tag, string RoutingKey, IReadOnlyBasicProperties Properties, byte[] Body);
 
 /// <summary>A message that cannot be taken, and why.</summary>
-internal sealed record Refused(Delivered Message, string Reason);
+public sealed record Refused(Delivered Message, string Reason);
 
 /// <summary>
 /// Takes a queue's messages by the bare client in batches, by count or after 50 ms (broker, design 6). A batch is acknowledged when
 /// its handler has returned, that is, after its commit; what the handler refuses goes to the queue's '_error' queue with the reason.
 /// A broken connection is made again; unacknowledged messages then come again, which decides nothing twice.
 /// </summary>
-internal sealed class DeliveredBatches(BrokerAddress address, string queue, string clientName, ILogger logger)
+public sealed class DeliveredBatches(BrokerAddress address, string queue, string clientName, ILogger logger)
 {
     private const int Size = 1_000;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Declares a durable quorum queue of messages that come so. A broker that counts deliveries would drop a message after many
+    /// broken connections; so it is put aside and not dropped.
+    /// </summary>
+    public static Task DeclareQueueAsync(IChannel channel, string queue, CancellationToken ct) => channel.QueueDeclareAsync(
+        queue, durable: true, exclusive: false, autoDelete: false,
+        new Dictionary<string, object?>
+        {
+            ["x-queue-type"] = "quorum",
+            ["x-dead-letter-exchange"] = "",
+            ["x-dead-letter-routing-key"] = $"{queue}_error",
+        },
+        cancellationToken: ct);
 
     /// <summary>Serves until cancelled.</summary>
     public async Task RunAsync(
@@ -123,26 +136,5 @@ internal sealed class DeliveredBatches(BrokerAddress address, string queue, stri
             ["original-user-id"] = refused.Message.Properties.UserId ?? "",
         };
         await channel.BasicPublishAsync("", $"{queue}_error", mandatory: true, properties, refused.Message.Body, ct);
-    }
-}
-
-/// <summary>Declares what this service uses around the computers' queues; whoever starts first declares, the others find it.</summary>
-internal static class AgentTopology
-{
-    /// <summary>Exchanges and the queues of the undelivered.</summary>
-    public static async Task DeclareAsync(IChannel channel, CancellationToken ct)
-    {
-        foreach (var exchange in AgentQueue.Exchanges)
-        {
-            await channel.ExchangeDeclareAsync(
-                exchange.Name, exchange.Type, durable: true, autoDelete: false, exchange.Arguments.ToDictionary(), cancellationToken: ct);
-        }
-
-        foreach (var undelivered in AgentQueue.UndeliveredQueues)
-        {
-            await channel.QueueDeclareAsync(
-                undelivered.Name, durable: true, exclusive: false, autoDelete: false, undelivered.Arguments.ToDictionary(), cancellationToken: ct);
-            await channel.QueueBindAsync(undelivered.Name, undelivered.BoundTo, "", cancellationToken: ct);
-        }
     }
 }
