@@ -1,3 +1,4 @@
+using Distribution.Contracts.Rules;
 using Distribution.Packages.Catalogue;
 using Distribution.Packages.Content;
 using Distribution.Packages.Reading;
@@ -28,6 +29,7 @@ public static class Program
             [.. PackageList.Indexes, PackageDecisions.Index, TasksInUse.Index]);
         builder.AddBus(bus => bus.AddConsumer<TasksInUse>((_, consumer) => consumer.ConcurrentMessageLimit = 1));
         builder.Services.AddSingleton(new ContentStore(new FolderBlobs(builder.Configuration["Content:Folder"] ?? "data/contents")));
+        builder.Services.AddSingleton(ContentLinkKeys.Parse(builder.Configuration[ContentLinkKeys.Setting]));
         builder.Services.AddSingleton<ContentInspection>();
         builder.Services.AddSingleton<ContentChecks>();
         builder.Services.AddScoped<PackageDecisions>();
@@ -37,6 +39,7 @@ public static class Program
         app.MapPutContent();
         app.MapGetContent();
         app.MapGetContentAttributes();
+        app.MapGetPackageContent();
         app.MapRegisterPackage();
         app.MapEditPackage();
         app.MapRemovePackage();

@@ -1,4 +1,5 @@
 using Distribution.Contracts;
+using Distribution.Contracts.Rules;
 using Distribution.ServiceDefaults;
 using Distribution.TaskScheduling.Executions;
 using Distribution.TaskScheduling.Tasks;
@@ -9,12 +10,12 @@ namespace Distribution.TaskScheduling;
 /// <summary>What each stored event says to the world (street, step 5). Events that are missing here are of no interest outside.</summary>
 public static class Messages
 {
-    /// <summary>The messages of one event; pure.</summary>
-    public static IEnumerable<Outgoing> ToOutgoing(IEvent e) => e.Data switch
+    /// <summary>The messages of one event; pure. The keys sign the links by which the computer, and no other, fetches its content.</summary>
+    public static IEnumerable<Outgoing> ToOutgoing(IEvent e, ContentLinkKeys keys) => e.Data switch
     {
         ExecutionRequested x => [Tell(new V1.ExecutionRequested(x.ExecutionId, x.TaskId, x.ComputerId, e.Version, x.Attempt, x.At))],
         ExecutionRetried x => [Tell(new V1.ExecutionRequested(x.ExecutionId, x.TaskId, x.ComputerId, e.Version, x.Attempt, x.At))],
-        ExecutionDispatched x => [Instruct(x), Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Dispatched, 0, x.At)],
+        ExecutionDispatched x => [Instruct(x, keys), Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Dispatched, 0, x.At)],
         ExecutionUnreachable x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Waiting, 0, x.At)],
         ExecutionAccepted x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Accepted, 0, x.At)],
         ExecutionTransferStarted x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Transferring, 20, x.At)],
@@ -65,18 +66,22 @@ public static class Messages
         IEvent e, Guid id, Guid task, Guid computer, int attempt, V1.ExecutionState state, string? reason, DateTimeOffset at) =>
         Tell(new V1.ExecutionEnded(id, task, computer, e.Version, attempt, state, reason, at));
 
-    private static Outgoing.Send Instruct(ExecutionDispatched x) => new(
+    private static Outgoing.Send Instruct(ExecutionDispatched x, ContentLinkKeys keys) => new(
         AgentQueue.Exchange,
         AgentQueue.RoutingKey(x.ComputerId),
         new V1.ExecuteTask(
-            x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, x.Instruction.TaskName, [.. x.Instruction.Actions.Select(ToMessage)],
+            x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, x.Instruction.TaskName, [.. x.Instruction.Actions.Select(a => ToMessage(a, Content(x, a, keys)))],
             x.Instruction.NotBefore, x.Instruction.ExpiresAt, x.Instruction.StopOnFirstError,
             x.Instruction.Windows, x.Instruction.Parameters));
 
-    private static V1.ActionInstruction ToMessage(InstructedAction a) => new(
-        a.Number, a.Kind, a.Name, a.PackageId, a.PackageStreamVersion,
-        a.ContentSha256 is null ? null : new V1.ContentReference(a.ContentSha256, a.ContentSize, a.FileName ?? a.ContentSha256, $"/api/contents/{a.ContentSha256}"),
-        a.Command, a.SoftwareName, a.SoftwareVersion, a.DestinationFolder, a.TimeLimitSeconds, a.Settings);
+    // The expiry follows from the event alone: told again after a crash, the instruction is the same.
+    private static V1.ContentReference? Content(ExecutionDispatched x, InstructedAction a, ContentLinkKeys keys) => a.ContentSha256 is null ? null : new(
+        a.ContentSha256, a.ContentSize, a.FileName ?? a.ContentSha256,
+        "/api" + ContentLinks.PathOf(a.ContentSha256, ContentLinks.ExpiryOfInstruction(x.At, x.Instruction.ExpiresAt), keys));
+
+    private static V1.ActionInstruction ToMessage(InstructedAction a, V1.ContentReference? content) => new(
+        a.Number, a.Kind, a.Name, a.PackageId, a.PackageStreamVersion, content, a.Command, a.SoftwareName, a.SoftwareVersion,
+        a.DestinationFolder, a.TimeLimitSeconds, a.Settings);
 
     private static V1.TaskEdited Edited(IEvent e, Guid id, DateTimeOffset at) => new(id, e.Version, null, null, null, null, false, null, null, at);
 

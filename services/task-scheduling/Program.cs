@@ -1,3 +1,4 @@
+using Distribution.Contracts.Rules;
 using Distribution.ServiceDefaults;
 using Distribution.TaskScheduling.Destinations;
 using Distribution.TaskScheduling.Executions;
@@ -16,6 +17,7 @@ public static class Program
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults("task-scheduling");
+        var keys = ContentLinkKeys.Parse(builder.Configuration[ContentLinkKeys.Setting]);
         builder.AddStore(
             options =>
             {
@@ -28,7 +30,7 @@ public static class Program
                 options.Projections.Add<GroupMemberProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<TaskProgressProjection>(ProjectionLifecycle.Async);
             },
-            Messages.ToOutgoing,
+            e => Messages.ToOutgoing(e, keys),
             Indexes.All);
         builder.AddBus(bus =>
         {

@@ -18,7 +18,7 @@ public sealed class ApprovedSurface
         using var folder = new TemporaryFolder("routes");
         string[] settings =
         [
-            "--ConnectionStrings:Database=Host=127.0.0.1;Database=none", "--RabbitMq:Uri=amqp://127.0.0.1/none", $"--Content:Folder={folder.Path}",
+            "--ConnectionStrings:Database=Host=127.0.0.1;Database=none", "--RabbitMq:Uri=amqp://127.0.0.1/none", $"--Content:Folder={folder.Path}", $"--Content:LinkKeys={ServiceUnderTest.LinkKey}",
             "--Services:Packages=http://packages", "--Services:TaskScheduling=http://task-scheduling",
             "--Services:IdGroupPolicy=http://id-group-policy", "--Services:Reporting=http://reporting", "--Logging:LogLevel:Default=None",
         ];

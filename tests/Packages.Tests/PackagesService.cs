@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Distribution.Contracts.Rules;
 using Distribution.EventStore;
 using Distribution.Packages.Catalogue;
 using Distribution.ServiceDefaults;
@@ -42,6 +43,10 @@ public sealed class PackagesService : IAsyncLifetime
         answer.IsSuccessStatusCode.ShouldBeTrue($"{answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
         return sha256;
     }
+
+    /// <summary>A signed link to content, good for an hour.</summary>
+    public static string LinkTo(string sha256) =>
+        ContentLinks.PathOf(sha256, DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 3600, ContentLinkKeys.Parse(ServiceUnderTest.LinkKey));
 
     /// <summary>Uploads random bytes.</summary>
     public Task<string> UploadAnything() => Upload(RandomNumberGenerator.GetBytes(100));

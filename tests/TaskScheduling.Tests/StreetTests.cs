@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Distribution.Contracts.Agents.V1;
+using Distribution.Contracts.Rules;
 using Distribution.Contracts.TaskScheduling.V1;
 using Distribution.TaskScheduling.Tests.World;
 
@@ -25,7 +26,7 @@ public sealed class StreetTests(TaskRoom room)
             i => i.Attempt.ShouldBe(1),
             i => i.Actions.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
                 a => (a.Number, a.Name, a.Command, a.TimeLimitSeconds).ShouldBe((1, "Editor 2.1", "dpkg -i {file}", 300)),
-                a => a.Content!.Path.ShouldBe($"/api/contents/{new string('a', 64)}")));
+                a => ShouldFetch(a.Content!)));
         await first.CarriesOut(instruction);
         await second.CarriesOut(await second.Receives<ExecuteTask>(), ActionOutcome.Failed);
 
@@ -94,4 +95,14 @@ public sealed class StreetTests(TaskRoom room)
         actions = new[] { new { kind = "Install", packageId = package } },
         destinations = new { computerIds = computers, groupIds = groups },
     };
+
+    private static void ShouldFetch(ContentReference content)
+    {
+        var link = new Uri("http://gateway" + content.Path);
+        link.AbsolutePath.ShouldBe($"/api/contents/{new string('a', 64)}");
+        var query = System.Web.HttpUtility.ParseQueryString(link.Query);
+        ContentLinks.Judge(
+                content.Sha256, query["expires"], query["signature"], null, ContentLinkKeys.Parse(ServiceUnderTest.LinkKey), DateTimeOffset.UtcNow.AddDays(180))
+            .ShouldBe(ContentLinkVerdict.Good, "an instruction may lie in its queue for half a year");
+    }
 }

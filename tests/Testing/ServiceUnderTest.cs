@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -8,6 +9,9 @@ namespace Distribution.Testing;
 /// <summary>A whole service in this process: real Kestrel on a free port, its own database, its own virtual host.</summary>
 public sealed class ServiceUnderTest : IAsyncDisposable
 {
+    /// <summary>The key of content links that every service in this process is given.</summary>
+    public static readonly string LinkKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
     private readonly Func<string[], WebApplication> _build;
     private readonly Dictionary<string, string> _settings;
     private bool _usesSharedBroker;
@@ -46,6 +50,7 @@ public sealed class ServiceUnderTest : IAsyncDisposable
             ["Logging:LogLevel:Default"] = "Warning",
             ["urls"] = "http://127.0.0.1:0",
             ["shutdownTimeoutSeconds"] = "10",
+            ["Content:LinkKeys"] = LinkKey,
         };
         foreach (var (setting, value) in settings)
             all[setting] = value;

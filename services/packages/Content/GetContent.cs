@@ -1,19 +1,36 @@
+using Distribution.Contracts.Rules;
 using Distribution.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
 namespace Distribution.Packages.Content;
 
-/// <summary>Serves content, whole or by range; its address is its hash, so any cache may keep it for ever.</summary>
+/// <summary>
+/// Serves content, whole or by range, to whoever holds a signed link to it; its address is its hash, so any cache may keep it for ever.
+/// HEAD without a link tells whether content is here, so that nobody uploads it a second time; the bytes need a link.
+/// </summary>
 internal static class GetContent
 {
     public static void MapGetContent(this IEndpointRouteBuilder routes) =>
-        routes.MapMethods("/contents/{sha256}", ["GET", "HEAD"], async (string sha256, HttpContext http, ContentStore store, CancellationToken ct) =>
+        routes.MapMethods("/contents/{sha256}", ["GET", "HEAD"], async Task<Results<FileStreamHttpResult, ProblemHttpResult>> (
+            string sha256, string? expires, string? signature, string? name, HttpContext http, ContentStore store, ContentLinkKeys keys, TimeProvider clock,
+            CancellationToken ct) =>
         {
+            var verdict = ContentLinks.Judge(sha256, expires, signature, name, keys, clock.GetUtcNow());
+            if (verdict != ContentLinkVerdict.Good && !(verdict == ContentLinkVerdict.Missing && HttpMethods.IsHead(http.Request.Method)))
+                return TypedResults.Problem(statusCode: 403, detail: Refusal(verdict, expires));
             var content = await store.FindAsync(sha256, ct) ?? throw new NotFoundException("content", sha256);
             http.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
             http.Response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(sha256))}:";
             return TypedResults.Stream(
-                await store.OpenAsync(sha256, ct), "application/octet-stream", lastModified: content.KeptAt,
+                await store.OpenAsync(sha256, ct), "application/octet-stream", name, lastModified: content.KeptAt,
                 entityTag: new EntityTagHeaderValue($"\"{sha256}\""), enableRangeProcessing: true);
         });
+
+    private static string Refusal(ContentLinkVerdict verdict, string? expires) => verdict switch
+    {
+        ContentLinkVerdict.Missing => "Content is served by signed links alone: a computer gets one with its task, a person from GET /packages/{id}/content.",
+        ContentLinkVerdict.Expired => $"This link expired at {expires} (Unix seconds): a re-execution gives the computer a new one, GET /packages/{{id}}/content a person.",
+        _ => "This link's signature is not right: a part of the address was changed, or its key is not in use any more.",
+    };
 }

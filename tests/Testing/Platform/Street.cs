@@ -121,8 +121,8 @@ public sealed class Street : IAsyncDisposable
     private async Task StartProgramsAsync(CancellationToken cancel)
     {
         _options.Says("packages, task-scheduling, id-group-policy, reporting and the gateway");
-        await AddServiceAsync("packages", "Packages", _addresses.Packages, ("Content__Folder", Path.Combine(_options.Folder, "content")));
-        await AddServiceAsync("task-scheduling", "TaskScheduling", _addresses.TaskScheduling);
+        await AddServiceAsync("packages", "Packages", _addresses.Packages, ("Content__Folder", Path.Combine(_options.Folder, "content")), ("Content__LinkKeys", _addresses.LinkKey));
+        await AddServiceAsync("task-scheduling", "TaskScheduling", _addresses.TaskScheduling, ("Content__LinkKeys", _addresses.LinkKey));
         await AddServiceAsync("id-group-policy", "IdGroupPolicy", _addresses.IdGroupPolicy);
         await AddServiceAsync("reporting", "Reporting", _addresses.Reporting);
         AddProgram("gateway", "gateway/proxy", "Proxy", _addresses.Gateway, new()

@@ -1,20 +1,27 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Distribution.Testing.Platform;
 
 /// <summary>
-/// The ports and passwords of a street, drawn at its first start and kept with its data: agents remember the broker's
+/// The ports and secrets of a street, drawn at its first start and kept with its data: agents remember the broker's
 /// address that they were told when they enrolled.
 /// </summary>
 public sealed record StreetAddresses(
-    int Postgres, int Broker, int Gateway, int Packages, int TaskScheduling, int IdGroupPolicy, int Reporting, string Password)
+    int Postgres, int Broker, int Gateway, int Packages, int TaskScheduling, int IdGroupPolicy, int Reporting, string Password,
+    string LinkKey)
 {
     /// <summary>The kept addresses, or new ones.</summary>
     public static StreetAddresses In(string folder, int? gatewayPort)
     {
         var file = Path.Combine(folder, "addresses.json");
         if (File.Exists(file))
-            return JsonSerializer.Deserialize<StreetAddresses>(File.ReadAllText(file))!;
+        {
+            var kept = JsonSerializer.Deserialize<StreetAddresses>(File.ReadAllText(file))!;
+            // A folder of a run from before content had signed links gets its key now.
+            return kept.LinkKey is not null ? kept : Keep(kept with { LinkKey = NewKey() }, file);
+        }
+
         var taken = new HashSet<int>();
         int Draw()
         {
@@ -23,16 +30,22 @@ public sealed record StreetAddresses(
         }
 
         var gateway = gatewayPort is { } wanted && FreePort.IsFree(wanted) ? wanted : Draw();
-        var addresses = new StreetAddresses(Draw(), Draw(), gateway, Draw(), Draw(), Draw(), Draw(), Guid.NewGuid().ToString("N"));
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(file, JsonSerializer.Serialize(addresses));
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return addresses;
+        return Keep(new StreetAddresses(Draw(), Draw(), gateway, Draw(), Draw(), Draw(), Draw(), Guid.NewGuid().ToString("N"), NewKey()), file);
     }
 
     /// <summary>A port of this street on which somebody else listens, or null.</summary>
     public int? Taken() =>
         new[] { Postgres, Broker, Gateway, Packages, TaskScheduling, IdGroupPolicy, Reporting }
             .Where(port => !FreePort.IsFree(port)).Select(port => (int?)port).FirstOrDefault();
+
+    private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    private static StreetAddresses Keep(StreetAddresses addresses, string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, JsonSerializer.Serialize(addresses));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return addresses;
+    }
 }

@@ -37,7 +37,7 @@ export function PackagePage({ id }: { id: string }) {
         <a className="button primary" href={`#/tasks/new?package=${id}`}>
           Distribute
         </a>
-        <a className="button" href={`/api/contents/${item.contentSha256}`} download={item.fileName}>
+        <a className="button" href={`/api/packages/${id}/content`}>
           Download
         </a>
         <button onClick={remove}>Remove</button>
