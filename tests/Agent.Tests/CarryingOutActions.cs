@@ -1,35 +1,13 @@
-using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text;
 using Distribution.Agent.Actions;
-using Distribution.Agent.Journals;
 using Distribution.Agent.Processes;
-using Distribution.Agent.Transfers;
 using Distribution.Contracts.TaskScheduling.V1;
 
 namespace Distribution.Agent.Tests;
 
 /// <summary>Actions on a root folder of their own, through a real supervisor process.</summary>
-public sealed class CarryingOutActions : IDisposable
+public sealed class CarryingOutActions : ComputerOfATest
 {
-    private readonly TemporaryFolder folder = new("actions");
-    private readonly ContentCache cache;
-    private readonly CarryOut carryOut;
-    private int runs;
-
-    public CarryingOutActions()
-    {
-        Directory.CreateDirectory(Root);
-        Directory.CreateDirectory(Path.Combine(folder.Path, "cache"));
-        Directory.CreateDirectory(Path.Combine(folder.Path, "work"));
-        cache = new ContentCache(Path.Combine(folder.Path, "cache"), 1L << 30);
-        carryOut = new CarryOut(Supervision.ByOwnProgram(), cache, Path.Combine(folder.Path, "work"), Root, TimeProvider.System);
-    }
-
-    private string Root => Path.Combine(folder.Path, "root");
-
-    public void Dispose() => folder.Dispose();
-
     [Fact]
     public async Task A_debian_package_is_really_installed_upgraded_and_removed()
     {
@@ -78,7 +56,7 @@ public sealed class CarryingOutActions : IDisposable
     [Fact]
     public async Task A_zip_with_an_installer_inside_is_unpacked_and_the_installer_runs_there()
     {
-        var zip = Cached("suite.zip", Zip(("bin/install.sh", "#!/bin/sh\ncp ../data.txt \"$1\"", 0x81ED), ("data.txt", "the data", 0x81A4)));
+        var zip = Cached("suite.zip", Zipped.Of(("bin/install.sh", "#!/bin/sh\ncp ../data.txt \"$1\""u8.ToArray(), 0x81ED), ("data.txt", "the data"u8.ToArray(), 0x81A4)));
         var verdict = await Run(Do.Install(1, zip, "/bin/sh -c 'cd \"{folder}/bin\" && ./install.sh \"{root}/installed\"'"));
         verdict.Outcome.ShouldBe(ActionOutcome.Succeeded, verdict.Reason);
         File.ReadAllText(Path.Combine(Root, "installed")).ShouldBe("the data");
@@ -91,16 +69,16 @@ public sealed class CarryingOutActions : IDisposable
     public void Exit_codes_mean_what_the_table_says(int exitCode, ActionOutcome outcome)
     {
         var result = new SupervisedResult(SupervisedEnd.Exited, exitCode, "", null, default, default);
-        ExitCodes.Judge(Do.Run(1, "x"), result).Outcome.ShouldBe(outcome);
-        (ExitCodes.Judge(Do.Run(1, "x"), result).Reason is null).ShouldBe(outcome == ActionOutcome.Succeeded);
+        JudgedExit.Of(Do.Run(1, "x"), result).Outcome.ShouldBe(outcome);
+        (JudgedExit.Of(Do.Run(1, "x"), result).Reason is null).ShouldBe(outcome == ActionOutcome.Succeeded);
     }
 
     [Fact]
     public void Software_that_is_already_gone_counts_as_removed_and_a_busy_installer_says_so()
     {
         static SupervisedResult Exit(int code) => new(SupervisedEnd.Exited, code, "", null, default, default);
-        ExitCodes.Judge(Do.Uninstall(1, "x"), Exit(1605)).Outcome.ShouldBe(ActionOutcome.Succeeded);
-        ExitCodes.Judge(Do.Run(1, "x"), Exit(1618)).Reason!.ShouldContain("try again later");
+        JudgedExit.Of(Do.Uninstall(1, "x"), Exit(1605)).Outcome.ShouldBe(ActionOutcome.Succeeded);
+        JudgedExit.Of(Do.Run(1, "x"), Exit(1618)).Reason!.ShouldContain("try again later");
     }
 
     [Fact]
@@ -142,7 +120,7 @@ public sealed class CarryingOutActions : IDisposable
     public async Task A_cancelled_action_is_stopped()
     {
         using var cancel = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        var verdict = await Run(Do.Run(1, "/bin/sleep 600"), cancel.Token);
+        var verdict = await Run(Do.Run(1, "/bin/sleep 600"), cancel: cancel.Token);
         verdict.Outcome.ShouldBe(ActionOutcome.Cancelled);
     }
 
@@ -189,37 +167,5 @@ public sealed class CarryingOutActions : IDisposable
         {
             return "";
         }
-    }
-
-    private static byte[] Zip(params (string Name, string Text, int Mode)[] entries)
-    {
-        using var stream = new MemoryStream();
-        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (var (name, text, mode) in entries)
-            {
-                var entry = zip.CreateEntry(name);
-                entry.ExternalAttributes = mode << 16;
-                using var content = entry.Open();
-                content.Write(Encoding.UTF8.GetBytes(text));
-            }
-        }
-        return stream.ToArray();
-    }
-
-    private ContentReference Cached(string fileName, string text) => Cached(fileName, Encoding.UTF8.GetBytes(text));
-
-    private ContentReference Cached(string fileName, byte[] content)
-    {
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
-        File.WriteAllBytes(cache.PathOf(sha256), content);
-        return new(sha256, content.Length, fileName, $"/api/contents/{sha256}");
-    }
-
-    private Task<Verdict> Run(ActionInstruction action, CancellationToken cancel = default)
-    {
-        var task = Facts.Task() with { Actions = [action] };
-        var execution = JournalState.Evolve(JournalState.Empty, task.Received()).Open.Single();
-        return carryOut.Run(execution, action, ++runs, cancel, CancellationToken.None);
     }
 }

@@ -1,3 +1,4 @@
+using Distribution.Agent.Software;
 using Distribution.Contracts.TaskScheduling.V1;
 
 namespace Distribution.Agent.Actions;
@@ -5,39 +6,35 @@ namespace Distribution.Agent.Actions;
 /// <summary>Which program carries an action out.</summary>
 internal static class ActionCommand
 {
-    /// <param name="file">The fetched content under its own name, or null.</param>
+    /// <param name="file">The fetched content under its own name, or the installer inside it; null when there is none.</param>
     /// <param name="folder">Where a zip was unpacked, or null.</param>
     /// <param name="root">The folder that stands for the whole system, or null.</param>
+    /// <param name="remover">The platform's own command for a removal, or null.</param>
     /// <exception cref="FormatException">There is no such command, in words for the operator.</exception>
-    public static IReadOnlyList<string> Of(ActionInstruction action, string? file, string? folder, string? root)
+    public static IReadOnlyList<string> Of(ActionInstruction action, string? file, string? folder, string? root, IReadOnlyList<string>? remover = null)
     {
-        var words = string.IsNullOrWhiteSpace(action.Command) ? Default(action, file) : CommandLine.Split(action.Command, Placeholders(file, folder, root));
-        if (words.Count == 0)
-            throw new FormatException("The command is empty.");
-        return Path.GetFileName(words[0]) switch
-        {
-            "dpkg" => Dpkg.Confined(words, root),
-            "rpm" when root is not null => [words[0], "--root", root, .. words.Skip(1)],
-            _ => words,
-        };
+        var words = string.IsNullOrWhiteSpace(action.Command)
+            ? Default(action, file, remover)
+            : CommandLine.Split(action.Command, Placeholders(file, folder, root));
+        return words.Count > 0 ? Confined(words, root) : throw new FormatException("The command is empty.");
     }
 
-    /// <summary>Whether the platform's package database can say if the action is done.</summary>
-    public static bool IsDpkg(ActionInstruction action) => OperatingSystem.IsLinux() && action.Kind switch
+    /// <summary>A command that stays below the root, where the program can be told to.</summary>
+    public static IReadOnlyList<string> Confined(IReadOnlyList<string> words, string? root) => Path.GetFileName(words[0]) switch
     {
-        ActionKind.Install => action.Content is { } content && HasExtension(content.FileName, ".deb"),
-        ActionKind.Uninstall => action.SoftwareName is not null && Dpkg.IsInstalledHere
-            && (string.IsNullOrWhiteSpace(action.Command) || action.Command.TrimStart().StartsWith("dpkg ", StringComparison.Ordinal)),
-        _ => false,
+        "dpkg" => Dpkg.Confined(words, root),
+        "rpm" => Rpm.Confined(words, root),
+        _ => words,
     };
 
+    /// <summary>Whether the content is a zip that is unpacked for the installer inside.</summary>
     public static bool NeedsFolder(ActionInstruction action) =>
-        action is { Kind: not ActionKind.DistributeFiles, Content: { } content, Command: { } command }
-        && HasExtension(content.FileName, ".zip") && command.Contains("{folder}", StringComparison.Ordinal);
+        action is { Kind: not ActionKind.DistributeFiles, Content: { } content } && HasExtension(content.FileName, ".zip")
+        && (!string.IsNullOrEmpty(action.Settings?.InnerPath) || action.Command?.Contains("{folder}", StringComparison.Ordinal) == true);
 
     public static bool HasExtension(string fileName, string extension) => fileName.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
 
-    private static Dictionary<string, string> Placeholders(string? file, string? folder, string? root)
+    public static Dictionary<string, string> Placeholders(string? file, string? folder, string? root)
     {
         var known = new Dictionary<string, string> { ["root"] = root ?? "" };
         if (file is not null)
@@ -47,8 +44,8 @@ internal static class ActionCommand
         return known;
     }
 
-    private static IReadOnlyList<string> Default(ActionInstruction action, string? file) => action.Kind == ActionKind.Uninstall
-        ? Remover(action.SoftwareName!)
+    private static IReadOnlyList<string> Default(ActionInstruction action, string? file, IReadOnlyList<string>? remover) => action.Kind == ActionKind.Uninstall
+        ? remover ?? throw new FormatException($"Nothing is known that would remove {SoftwareDatabases.NameIn(action)}; give a command.")
         : Path.GetExtension(file ?? "").ToLowerInvariant() switch
         {
             ".deb" when action.Kind == ActionKind.Install => ["dpkg", "--install", file!],
@@ -61,11 +58,6 @@ internal static class ActionCommand
             ".exe" when action.Kind == ActionKind.Install => throw new FormatException("An .exe is installed only with its own silent command."),
             _ => throw new FormatException($"Nothing is known that would {action.Kind.ToString().ToLowerInvariant()} {action.Content?.FileName}; give a command."),
         };
-
-    private static string[] Remover(string softwareName) =>
-        OperatingSystem.IsWindows() ? ["msiexec", "/x", softwareName, "/qn", "/norestart"]
-        : Dpkg.IsInstalledHere ? Dpkg.Remover(softwareName)
-        : ["rpm", "--erase", "--", softwareName];
 
     // The cached file is not executable, so a script's first line is read here instead of by the system.
     private static IReadOnlyList<string> Script(string file)

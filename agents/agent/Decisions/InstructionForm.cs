@@ -26,12 +26,15 @@ internal static class InstructionForm
             $"Action {action.Number}: timeLimitSeconds must be {longestLimit} (a week) at most, and is {action.TimeLimitSeconds}.",
         { Kind: ActionKind.Install or ActionKind.DistributeFiles, Content: null } => $"Action {action.Number}: {action.Kind} needs content.",
         { Kind: ActionKind.DistributeFiles, DestinationFolder: null or "" } => $"Action {action.Number}: DistributeFiles needs a destinationFolder.",
-        { Kind: ActionKind.Uninstall, Command: null or "", SoftwareName: null or "" } =>
-            $"Action {action.Number}: Uninstall needs a softwareName or a command.",
+        { Kind: ActionKind.Uninstall, Command: null or "", SoftwareName: null or "", Settings: null or { ProductCode: null or "" } } =>
+            $"Action {action.Number}: Uninstall needs a softwareName, a productCode or a command.",
         { Kind: ActionKind.Run, Command: null or "", Content: null } => $"Action {action.Number}: Run needs a command or content.",
+        { Settings.InnerPath: { } inner } when LeadsAway(inner) => $"Action {action.Number}: innerPath '{inner}' leads out of the zip.",
         { Content: { } content } => FaultOf(action.Number, content),
         _ => null,
     };
+
+    private static bool LeadsAway(string inner) => inner.StartsWith('/') || inner.Contains('\\') || inner.Contains(':') || inner.Split('/').Contains("..");
 
     private static string? FaultOf(int number, ContentReference content)
     {

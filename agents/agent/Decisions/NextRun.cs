@@ -7,7 +7,7 @@ namespace Distribution.Agent.Decisions;
 internal abstract record NextRun
 {
     /// <summary>
-    /// First what a crash interrupted, then the task that has begun, then the waiting ones in the order of their arrival;
+    /// First what a crash interrupted, then the task that has begun, then the waiting ones by priority and in the order of their arrival;
     /// one that waits for its hour or its content lets the others pass.
     /// </summary>
     public static NextRun Of(JournalState state, DateTimeOffset now)
@@ -17,6 +17,7 @@ internal abstract record NextRun
         var begins = state.Open
             .Where(execution => !execution.Damaged)
             .OrderByDescending(execution => execution.HasBegun)
+            .ThenByDescending(execution => execution.Instruction.Parameters?.Priority ?? 0)
             .Select(execution => Of(execution, now))
             .ToList();
         return begins.Find(step => step is not Rest)
@@ -30,15 +31,21 @@ internal abstract record NextRun
         { HasBegun: false } when execution.Instruction.ExpiresAt <= now => new Rest(null),
         { HasBegun: false } when execution.Instruction.NotBefore > now => new Rest(execution.Instruction.NotBefore),
         { Transferred: false } when execution.Contents.Any() => new Rest(null),
+        _ when Windows.NextBegin(execution, now) is var opens && !(opens <= now) => new Rest(opens),
         _ => new Begin(execution, execution.NextAction!),
     };
 
     private static ExecutionDone? Verdict(Execution execution, DateTimeOffset now)
     {
-        var failed = execution.Ended.Where(action => action.Outcome != ActionOutcome.Succeeded).ToList();
+        var failed = execution.Ended.Where(action => action.Outcome is not (ActionOutcome.Succeeded or ActionOutcome.Skipped)).ToList();
         var left = execution.Instruction.Actions.Count - execution.Ended.Count;
+        if (left > 0 && ForceStop.At(execution) <= now)
+            return new(execution.Id, ExecutionState.TimedOut, $"Ended {ForceStop.Minutes(execution)} minutes after it had begun. Not begun: {left} more.", now);
         if (left > 0 && !(failed.Count > 0 && execution.Instruction.StopOnFirstError))
             return null;
+        // Skipped only when there was nothing to do here at all: a task may hold a package for every kind of computer.
+        if (execution.Ended.All(action => action.Outcome == ActionOutcome.Skipped))
+            return new(execution.Id, ExecutionState.Skipped, ReasonOf(execution, execution.Ended, left), now);
         return failed.Count == 0
             ? new(execution.Id, ExecutionState.Succeeded, null, now)
             : new(execution.Id, StateOf(failed), ReasonOf(execution, failed, left), now);

@@ -12,9 +12,14 @@ internal static class NextTransfer
         var wanting = state.Open
             .Where(execution => execution is { Transferred: false, CancelRequested: false, Damaged: false, Running: null } && execution.Contents.Any())
             .ToList();
-        var ready = wanting.Find(execution => !notBefore.TryGetValue(execution.Id, out var at) || at <= now);
+        DateTimeOffset? ReadyAt(Execution execution)
+        {
+            var opens = Windows.NextTransfer(execution, now);
+            return notBefore.TryGetValue(execution.Id, out var at) && at > opens ? at : opens;
+        }
+        var ready = wanting.Find(execution => ReadyAt(execution) <= now);
         return ready is not null
             ? (ready, null)
-            : (null, wanting.Min(execution => notBefore.TryGetValue(execution.Id, out var at) ? at : (DateTimeOffset?)null));
+            : (null, wanting.Min(ReadyAt));
     }
 }

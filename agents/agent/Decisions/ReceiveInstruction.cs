@@ -40,6 +40,7 @@ internal static class ReceiveInstruction
             return open switch
             {
                 { CancelRequested: true } => [],
+                { HasBegun: true } when call.LetFinish == true => [],
                 { HasBegun: false } => [new CancelReceived(id, now), NextEnding.Cancelled(open, now)],
                 _ => [new CancelReceived(id, now)],
             };

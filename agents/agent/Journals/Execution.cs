@@ -34,6 +34,9 @@ internal sealed record Execution(
 /// <summary>The highest attempt of an execution that this computer has ever answered; a repeat of it is ignored.</summary>
 internal sealed record KnownAttempt(Guid ExecutionId, int Attempt, DateTimeOffset At);
 
+/// <summary>A package that this platform installed or placed here.</summary>
+internal sealed record InstalledPackage(Guid PackageId, string? Version, DateTimeOffset At);
+
 /// <summary>One message for the server, kept until the broker has confirmed it. The id depends on the facts alone, so a repeat is recognisable.</summary>
 /// <param name="Type">The urn of the contract.</param>
 /// <param name="Body">The contract as JSON.</param>

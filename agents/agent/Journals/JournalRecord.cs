@@ -63,7 +63,8 @@ internal sealed record JournalDamaged(DateTimeOffset At) : JournalRecord;
 
 /// <summary>The whole state, as the first record of a compacted journal.</summary>
 internal sealed record SnapshotTaken(
-    IReadOnlyList<Execution> Open, IReadOnlyList<KnownAttempt> Known, IReadOnlyList<Report> Reports) : JournalRecord;
+    IReadOnlyList<Execution> Open, IReadOnlyList<KnownAttempt> Known, IReadOnlyList<Report> Reports,
+    IReadOnlyList<InstalledPackage>? Packages = null) : JournalRecord;
 
 /// <summary>What ties a report to the request that caused it: the broker's correlation id and the W3C traceparent.</summary>
 internal sealed record Trace(string? CorrelationId, string? TraceParent)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Distribution.Contracts.TaskScheduling.V1;
 
 namespace Distribution.Agent.Journals;
 
@@ -6,11 +7,13 @@ namespace Distribution.Agent.Journals;
 /// <param name="Open">Accepted and unfinished attempts, in the order of their arrival.</param>
 /// <param name="Known">The highest attempt of every execution, open or not.</param>
 /// <param name="Reports">Reports that the broker has not confirmed, in order.</param>
+/// <param name="Packages">What this platform installed here and has not removed again.</param>
 internal sealed record JournalState(
-    ImmutableList<Execution> Open, ImmutableDictionary<Guid, KnownAttempt> Known, ImmutableList<Report> Reports)
+    ImmutableList<Execution> Open, ImmutableDictionary<Guid, KnownAttempt> Known, ImmutableList<Report> Reports,
+    ImmutableDictionary<Guid, InstalledPackage> Packages)
 {
     public static readonly JournalState Empty =
-        new([], ImmutableDictionary<Guid, KnownAttempt>.Empty, []);
+        new([], ImmutableDictionary<Guid, KnownAttempt>.Empty, [], ImmutableDictionary<Guid, InstalledPackage>.Empty);
 
     public static JournalState Evolve(JournalState state, JournalRecord record)
     {
@@ -27,7 +30,7 @@ internal sealed record JournalState(
     public SnapshotTaken Snapshot(DateTimeOffset now)
     {
         var open = Open.Select(execution => execution.Id.ExecutionId).ToHashSet();
-        return new(Open, [.. Known.Values.Where(known => open.Contains(known.ExecutionId) || known.At > now.AddDays(-400))], Reports);
+        return new(Open, [.. Known.Values.Where(known => open.Contains(known.ExecutionId) || known.At > now.AddDays(-400))], Reports, [.. Packages.Values]);
     }
 
     private static JournalState Fold(JournalState state, JournalRecord record) => record switch
@@ -41,14 +44,19 @@ internal sealed record JournalState(
         TransferDone r => state.Change(r.Id, execution => execution with { Transferred = true }),
         ContentLost r => state.Change(r.Id, execution => execution with { Transferred = false }),
         ActionBegun r => state.Change(r.Id, execution => execution with { Running = r }),
-        ActionEnded r => state.Change(r.Id, execution => execution with { Running = null, Ended = [.. execution.Ended, r] }),
+        ActionEnded r => state.Change(r.Id, execution => execution with { Running = null, Ended = [.. execution.Ended, r] }) with { Packages = state.PackagesAfter(r) },
         CancelReceived r => state.Change(r.Id, execution => execution with { CancelRequested = true }),
         ExecutionDone r => state with { Open = state.Open.RemoveAll(execution => execution.Id == r.Id) },
         ReportConfirmed r => state with { Reports = state.Reports.RemoveAll(report => report.Id == r.ReportId) },
         JournalDamaged => state with { Open = [.. state.Open.Select(execution => execution with { Damaged = true })] },
-        SnapshotTaken r => new([.. r.Open], r.Known.ToImmutableDictionary(known => known.ExecutionId), [.. r.Reports]),
+        SnapshotTaken r => new([.. r.Open], r.Known.ToImmutableDictionary(known => known.ExecutionId), [.. r.Reports], (r.Packages ?? []).ToImmutableDictionary(package => package.PackageId)),
         _ => state,
     };
+
+    private ImmutableDictionary<Guid, InstalledPackage> PackagesAfter(ActionEnded ended) =>
+        ended.Outcome != ActionOutcome.Succeeded || Find(ended.Id)?.Action(ended.Action) is not { PackageId: { } package } action ? Packages
+        : action.Kind == ActionKind.Uninstall ? Packages.Remove(package)
+        : Packages.SetItem(package, new(package, action.SoftwareVersion, ended.EndedAt));
 
     private JournalState Remember(AttemptId id, DateTimeOffset at) =>
         Knows(id) ? this : this with { Known = Known.SetItem(id.ExecutionId, new(id.ExecutionId, id.Attempt, at)) };

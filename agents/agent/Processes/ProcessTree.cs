@@ -19,10 +19,14 @@ internal static class ProcessTree
     /// Makes this process the parent of every orphan below it and cuts it off from the agent's session. Without the
     /// first, a child that forks twice could not be found; without the second, the agent's terminal could end us.
     /// </summary>
-    public static void BecomeRoot()
+    /// <param name="mark">The run's name.</param>
+    public static void BecomeRoot(string mark)
     {
         if (OperatingSystem.IsWindows())
+        {
+            WindowsJob.Create(mark);
             return;
+        }
         _ = SetSid();
         if (OperatingSystem.IsLinux())
             _ = Prctl(BecomeSubreaper, 1, 0, 0, 0);
@@ -31,6 +35,8 @@ internal static class ProcessTree
     /// <summary>Ends everything below this process: a request first, force after the grace.</summary>
     public static async Task End(Process main, TimeSpan grace)
     {
+        if (OperatingSystem.IsWindows() && await WindowsJob.EndOthers())
+            return;
         if (!OperatingSystem.IsLinux())
         {
             main.Kill(entireProcessTree: true);
@@ -44,6 +50,8 @@ internal static class ProcessTree
     {
         if (OperatingSystem.IsLinux())
             await End(() => Marked(mark), grace);
+        else if (OperatingSystem.IsWindows())
+            WindowsJob.Terminate(mark);
     }
 
     /// <summary>Living processes whose environment carries the mark.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Distribution.Contracts.TaskScheduling.V1;
 
 namespace Distribution.Agent.Processes;
 
@@ -20,7 +21,7 @@ internal static class Supervisor
         var work = new WorkFolder(folder);
         if (work.Command is not { } command)
             return 2;
-        ProcessTree.BecomeRoot();
+        ProcessTree.BecomeRoot(work.Mark);
         using var life = work.Live();
         if (life is null || !work.Claim())
             return ClaimedByAnother;
@@ -34,6 +35,8 @@ internal static class Supervisor
         using var process = new Process { StartInfo = StartOf(command, work.Mark) };
         try
         {
+            // This process first: what it starts is born with its priority.
+            Prioritise(command.Priority);
             process.Start();
         }
         catch (Exception problem) when (problem is Win32Exception or InvalidOperationException or IOException)
@@ -44,7 +47,7 @@ internal static class Supervisor
         process.StandardInput.Close();
         var tail = new OutputTail();
         var following = Task.WhenAll(tail.Follow(process.StandardOutput.BaseStream), tail.Follow(process.StandardError.BaseStream));
-        var end = await Watch(process, TimeSpan.FromSeconds(command.TimeLimitSeconds), work);
+        var end = await Watch(process, command.TimeLimitSeconds == 0 ? TimeSpan.MaxValue : TimeSpan.FromSeconds(command.TimeLimitSeconds), work);
         if (end != SupervisedEnd.Exited)
             await ProcessTree.End(process, grace);
         // A daemon that the command left behind may hold the pipes open for good.
@@ -65,6 +68,20 @@ internal static class Supervisor
                 return SupervisedEnd.TimedOut;
         }
         return SupervisedEnd.Exited;
+    }
+
+    private static void Prioritise(WorkPriority? priority)
+    {
+        using var self = Process.GetCurrentProcess();
+        try
+        {
+            if (priority is WorkPriority.Low or WorkPriority.High)
+                self.PriorityClass = priority == WorkPriority.Low ? ProcessPriorityClass.BelowNormal : ProcessPriorityClass.AboveNormal;
+        }
+        catch (Win32Exception)
+        {
+            // This account may not raise anything: the program runs all the same.
+        }
     }
 
     private static TimeSpan Shorter(TimeSpan left) =>

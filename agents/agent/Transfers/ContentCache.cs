@@ -15,6 +15,9 @@ internal sealed class ContentCache(string folder, long limitBytes, Func<string, 
 
     public string PartOf(string sha256) => Path.Combine(folder, sha256 + ".part");
 
+    /// <summary>Every whole content that lies here.</summary>
+    public IEnumerable<string> Files() => Directory.EnumerateFiles(folder).Where(file => !file.EndsWith(".part", StringComparison.Ordinal));
+
     /// <summary>Whether the whole file is there with the right hash, read anew: disks and people change files. A wrong one is deleted.</summary>
     public async Task<bool> Holds(ContentReference content, CancellationToken ct)
     {

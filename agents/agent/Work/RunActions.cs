@@ -66,7 +66,7 @@ internal sealed class RunActions(Journal journal, CarryOut carryOut, ContentCach
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var cancel = new CancellationTokenSource();
         var listening = CancelWhenAsked(execution.Id, cancel, over.Token);
-        var verdict = await carryOut.Run(execution, action, run, cancel.Token, stop);
+        var verdict = await carryOut.Run(execution, ForceStop.Limit(execution, action, clock.GetUtcNow()), run, journal.State.Packages, cancel.Token, stop);
         await over.CancelAsync();
         await listening;
         await Record(execution.Id, action.Number, verdict, stop);

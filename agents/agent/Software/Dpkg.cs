@@ -1,11 +1,15 @@
 using System.Text.RegularExpressions;
 
-namespace Distribution.Agent.Actions;
+namespace Distribution.Agent.Software;
 
 /// <summary>Debian's package database, of this computer or of a root folder that stands for one.</summary>
-internal sealed partial class Dpkg(string? root)
+internal sealed partial class Dpkg(string? root) : SoftwareDatabase
 {
     public static bool IsInstalledHere => File.Exists("/usr/bin/dpkg");
+
+    public override string Name => "dpkg";
+
+    private string Database => Path.Combine(root ?? "/", "var/lib/dpkg");
 
     /// <summary>Makes the folders that dpkg expects in a root; does nothing on the computer itself.</summary>
     public static void PrepareRoot(string root)
@@ -28,29 +32,40 @@ internal sealed partial class Dpkg(string? root)
     }
 
     /// <exception cref="FormatException">The name is not one that dpkg could have; an option, for one.</exception>
-    public static string[] Remover(string name) => PackageName().IsMatch(name)
-        ? ["dpkg", "--remove", name]
-        : throw new FormatException($"'{name}' is not a name of a Debian package.");
+    public override IReadOnlyList<string> Remover(SoftwareEntry software) => PackageName().IsMatch(software.Name)
+        ? ["dpkg", "--remove", software.Name]
+        : throw new FormatException($"'{software.Name}' is not a name of a Debian package.");
 
-    /// <summary>The version that is completely installed, or null when none is.</summary>
-    public async Task<string?> InstalledVersion(string name, CancellationToken ct)
-    {
-        if (!PackageName().IsMatch(name))
-            return null;
-        var database = Path.Combine(root ?? "/", "var/lib/dpkg");
-        var answer = await Query.Ask("dpkg-query", [$"--admindir={database}", "--show", "--showformat=${db:Status-Status} ${Version}\n", name], ct);
-        return answer.Split('\n').Select(line => line.Split(' ')).FirstOrDefault(words => words is ["installed", _])?[1];
-    }
+    public override IReadOnlyList<string> Restorer(string file) => ["dpkg", "--install", file];
 
-    /// <summary>The name and version that a .deb would install, or null when it is none.</summary>
-    public static async Task<(string Name, string Version)?> ContentOf(string file, CancellationToken ct)
+    public override async Task<SoftwareEntry?> Find(string nameOrCode, CancellationToken ct) =>
+        PackageName().IsMatch(nameOrCode) && await Show(nameOrCode, ct) is [var first, ..] ? first : null;
+
+    public override Task<IReadOnlyList<SoftwareEntry>> All(CancellationToken ct) => Show(null, ct);
+
+    public override async Task<(string Name, string Version)?> ContentOf(string file, CancellationToken ct)
     {
         var answer = await Query.Ask("dpkg-deb", ["--show", "--showformat=${Package} ${Version}", file], ct);
         return answer.Trim().Split(' ') is [var name, var version] ? (name, version) : null;
     }
 
-    /// <summary>Whether an installed version is the one that was asked for, be it written with Debian's epoch and revision or without.</summary>
-    public static bool IsVersion(string installed, string asked) => installed == asked || Upstream(installed) == asked;
+    // With Debian's epoch and revision, or without.
+    public override bool IsVersion(string installed, string asked) => installed == asked || Upstream(installed) == asked;
+
+    public override async Task<bool> IsNewer(string version, string than, CancellationToken ct) =>
+        await Query.Succeeds("dpkg", ["--compare-versions", version, "gt", than], ct);
+
+    private async Task<IReadOnlyList<SoftwareEntry>> Show(string? name, CancellationToken ct)
+    {
+        if (!File.Exists(Path.Combine(Database, "status")))
+            return [];
+        var answer = await Query.Ask(
+            "dpkg-query",
+            [$"--admindir={Database}", "--show", "--showformat=${db:Status-Status}\t${Package}\t${Version}\t${Maintainer}\n", .. name is null ? [] : new[] { name }], ct);
+        return [.. answer.Split('\n').Select(line => line.Split('\t'))
+            .Where(fields => fields is ["installed", _, _, _])
+            .Select(fields => new SoftwareEntry(fields[1], fields[2], fields[3]))];
+    }
 
     private static string Upstream(string version)
     {
