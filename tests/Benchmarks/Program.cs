@@ -9,6 +9,7 @@ public static class Program
         ["store"] = Store.StoreSuite.RunAsync,
         ["dispatch"] = Dispatch.DispatchSuite.RunAsync,
         ["ingest"] = Dispatch.IngestSuite.RunAsync,
+        ["packages"] = Packages.PackagesSuite.RunAsync,
     };
 
     /// <summary>Runs the suites named (none lists them); --quick runs a small size. Exit code 1 if a target was missed, 2 for an unknown name.</summary>

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Distribution.Contracts.Rules;
 using Distribution.EventStore;
 using Distribution.Packages.Catalogue;
@@ -55,12 +56,24 @@ public sealed class PackagesService : IAsyncLifetime
 
     public Task<HttpResponseMessage> Patch(Guid id, object changes) => Client.PatchAsJsonAsync($"/packages/{id}", changes);
 
-    /// <summary>Registers a package that is good by any rule.</summary>
-    internal async Task<PackageView> Register(string name)
+    /// <summary>Registers a package that is good by any rule; what else it is to be, its details say.</summary>
+    internal async Task<PackageView> Register(string name, PackageDetails? details = null, int size = 100)
     {
-        using var answer = await Post(new { name, kind = "Software", fileName = "tool.sh", contentSha256 = await UploadAnything() });
+        var body = JsonSerializer.SerializeToNode(details ?? new PackageDetails(), Json)!.AsObject();
+        (body["name"], body["kind"], body["fileName"], body["contentSha256"]) = (name, "Software", "tool.sh", await Upload(RandomNumberGenerator.GetBytes(size)));
+        using var answer = await Post(body);
         ((int)answer.StatusCode).ShouldBe(201, await answer.Content.ReadAsStringAsync());
         return await Read<PackageView>(answer);
+    }
+
+    /// <summary>Asks for what is refused, and returns why.</summary>
+    internal static async Task<string> Refused(Task<HttpResponseMessage> request, int status)
+    {
+        using var answer = await request;
+        var problem = await answer.Content.ReadAsStringAsync();
+        ((int)answer.StatusCode).ShouldBe(status, problem);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        return Regex.Unescape(problem);
     }
 
     /// <summary>Registers an update, as the system itself does it.</summary>

@@ -15,7 +15,7 @@ public sealed record Folder(string Path, string Name, int Depth, int Packages, i
 internal static class GetFolders
 {
     // Folders are what packages name: as many as there are packages at most, and counted where they lie.
-    private const string Counts = """
+    internal const string Counts = """
         select jsonb_build_object('Key', data ->> 'FolderKey', 'Path', coalesce(min(data -> 'Summary' ->> 'Folder'), ''), 'Packages', count(*))
         from mt_doc_listed_package where data ->> 'IsUpdate' = 'false' group by data ->> 'FolderKey'
         """;

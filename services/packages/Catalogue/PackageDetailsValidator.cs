@@ -48,7 +48,7 @@ internal sealed partial class PackageDetailsValidator : AbstractValidator<Packag
         RuleFor(d => d.IconSha256).Must(sha256 => string.IsNullOrEmpty(sha256) || ContentStore.IsAddress(sha256)).WithMessage("must be 64 lower-case hexadecimal digits");
     }
 
-    private static int Length(IReadOnlyDictionary<string, string> environment) => environment.Sum(variable => variable.Key.Length + variable.Value.Length + 2);
+    private static int Length(IReadOnlyDictionary<string, string> environment) => environment.Sum(variable => variable.Key.Length + (variable.Value?.Length ?? 0) + 2);
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]{0,127}\z")]
     private static partial Regex VariableName();

@@ -47,7 +47,7 @@ internal sealed record PackageList(
         """,
     ];
 
-    private string SortName => Sort is null ? "name" : Sort.TrimStart('-');
+    private string SortName => Sort is null ? "name" : Sort is ['-', .. var name] ? name : Sort;
 
     private SortKey Sorted => Sorts.GetValueOrDefault(SortName)
         ?? throw Validation.Broken("sort", $"The sort must be one of {string.Join(", ", Sorts.Keys)}, with or without a '-' before it, not '{Sort}'.");
