@@ -5,6 +5,11 @@ using Distribution.Packages.Content;
 
 namespace Distribution.Packages.Tests;
 
+/// <summary>Tests that measure this process's memory, and so cannot share it with others at work.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
+[Collection(nameof(Alone))]
 public sealed class ContentLimitTests(PackagesService packages, ITestOutputHelper output)
 {
     [Fact]

@@ -60,6 +60,38 @@ public sealed class SilentCommandsTests
         (Command("a.deb") with { Kind = PackageKind.Files, Name = "n", DestinationFolder = "/srv" }).Describe(Anything).InstallCommand.ShouldBeNull();
 
     [Fact]
+    public void Files_go_anywhere_whatever_computers_could_install_them() =>
+        (Command("a.deb") with { Kind = PackageKind.Files, Name = "n", DestinationFolder = "/srv" })
+            .Describe(Anything with { OperatingSystems = ["linux"], Architectures = ["x64"], ProductCode = "{x}" })
+            .ShouldSatisfyAllConditions(a => a.OperatingSystems.ShouldBeNull(), a => a.Architectures.ShouldBeNull(), a => a.ProductCode.ShouldBeNull());
+
+    [Fact]
+    public void What_the_content_says_fills_every_attribute_that_the_caller_leaves_out()
+    {
+        var said = new ContentFacts(
+            10, "tool", "2", null, "Tool", "Maker", "For work", "{0A1B2C3D-0000-0000-0000-00000000000A}", "{0A1B2C3D-0000-0000-0000-00000000000B}", ["windows"], ["x64"]);
+        Command("a.msi").Describe(said).ShouldSatisfyAllConditions(
+            a => a.Name.ShouldBe("Tool"),
+            a => a.Publisher.ShouldBe("Maker"),
+            a => a.Description.ShouldBe("For work"),
+            a => a.ProductCode.ShouldBe(said.ProductCode),
+            a => a.UpgradeCode.ShouldBe(said.UpgradeCode),
+            a => a.Architectures.ShouldBe(["x64"]),
+            a => a.UninstallCommand.ShouldBe("msiexec /x {productCode} /qn /norestart"));
+        (Command("a.msi") with { Publisher = "Other", OperatingSystems = [] }).Describe(said)
+            .ShouldSatisfyAllConditions(a => a.Publisher.ShouldBe("Other"), a => a.OperatingSystems.ShouldBeNull());
+    }
+
+    [Theory]
+    [InlineData("a.msi", "windows")]
+    [InlineData("a.exe", "windows")]
+    [InlineData("a.rpm", "linux")]
+    [InlineData("a.pkg", "macos")]
+    [InlineData("a.sh", "linux macos")]
+    public void An_installer_is_for_the_systems_that_can_run_it(string fileName, string systems) =>
+        (Command(fileName) with { Name = "n" }).Describe(Anything).OperatingSystems.ShouldBe(systems.Split(' '));
+
+    [Fact]
     public void Content_that_does_not_say_its_name_needs_one() =>
         Should.Throw<UnprocessableException>(() => Command("a.exe").Describe(Anything)).Message.ShouldContain("name");
 

@@ -10,12 +10,15 @@ internal sealed record RegisterPackage(
     Guid? Id, string? Name, string? SoftwareVersion, PackageKind? Kind, string FileName, string ContentSha256, string? InstallCommand,
     string? UninstallCommand, string? SoftwareName, string? DestinationFolder, int? TimeLimitSeconds) : PackageDetails
 {
+    /// <summary>The installer within a zip, parted by '/'; null when none is named.</summary>
+    public string? InnerInstaller => Given(InnerPath)?.Replace('\\', '/');
+
     /// <summary>The attributes that follow from the command and from the content.</summary>
     public PackageAttributes Describe(ContentFacts content)
     {
         var softwareName = Given(SoftwareName) ?? content.SoftwareName;
         var software = Kind != PackageKind.Files;
-        var innerPath = Given(InnerPath)?.Replace('\\', '/');
+        var innerPath = InnerInstaller;
         var productCode = Given(ProductCode) ?? (software ? content.ProductCode : null);
         return new PackageAttributes(
             Given(Name) ?? content.Name ?? softwareName ?? throw new UnprocessableException($"name: '{FileName}' does not say its name, so the package needs one."),
@@ -34,8 +37,8 @@ internal sealed record RegisterPackage(
                 Description = Description ?? content.Description,
                 ProductCode = productCode,
                 UpgradeCode = Given(UpgradeCode) ?? (software ? content.UpgradeCode : null),
-                OperatingSystems = OperatingSystems ?? content.OperatingSystems ?? (software ? SilentCommands.SystemsOf(FileName, innerPath) : null),
-                Architectures = Architectures ?? content.Architectures,
+                OperatingSystems = OperatingSystems ?? (software ? content.OperatingSystems ?? SilentCommands.SystemsOf(FileName, innerPath) : null),
+                Architectures = Architectures ?? (software ? content.Architectures : null),
             });
     }
 
@@ -71,7 +74,7 @@ internal static class RegisterPackageEndpoint
             PackageDecisions packages, TimeProvider clock, CancellationToken ct) =>
         {
             var id = http.RequestedId(command.Id);
-            var attributes = command.Describe(await inspection.InspectAsync(command.ContentSha256, command.FileName, ct));
+            var attributes = command.Describe(await inspection.InspectAsync(command.ContentSha256, command.FileName, ct, command.InnerInstaller));
             await contents.CheckAsync(attributes, attributes.InnerPath, attributes.IconSha256, ct);
             var now = clock.GetUtcNow();
             await packages.DecideAsync(id, null, attributes.NamedPackages(), now, (state, known) => Package.Register(state, id, attributes, now, known), ct);
