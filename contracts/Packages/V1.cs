@@ -15,7 +15,7 @@ public enum PackageKind
 /// <param name="FileName">The content's file name on the computer, without a path.</param>
 /// <param name="ContentSha256">The content's SHA-256, 64 lower-case hexadecimal digits; it is also its address.</param>
 /// <param name="ContentSize">The content's size in bytes, at most 2^30.</param>
-/// <param name="InstallCommand">Silent command of a software package; {file} is the content, {folder} the folder of an unpacked zip; a product code is filled in.</param>
+/// <param name="InstallCommand">Silent command of a software package; {file} is the content or the installer within it, {folder} the folder of an unpacked zip; a product code is filled in.</param>
 /// <param name="UninstallCommand">Silent command that removes the software, by the same rules, or null when there is none.</param>
 /// <param name="SoftwareName">The name under which the platform knows the installed software (dpkg's package name, for one), or null.</param>
 /// <param name="DestinationFolder">Where a files package goes on the computer.</param>
