@@ -65,7 +65,7 @@ public sealed record TaskCreated(
 /// <summary>A task's moment came: from now on its destinations get their executions.</summary>
 public sealed record TaskStarted(Guid TaskId, long StreamVersion, DateTimeOffset StartedAt);
 
-/// <summary>A task was changed before it started; null means unchanged.</summary>
+/// <summary>A task was changed; null means unchanged. What that means for the computers of a started one, their executions tell.</summary>
 /// <param name="ScheduleChanged">True when <paramref name="StartAt"/> and <paramref name="ExpiresAt"/> are the new schedule.</param>
 public sealed record TaskEdited(
     Guid TaskId, long StreamVersion, string? Name, IReadOnlyList<Guid>? ComputerIds, IReadOnlyList<Guid>? GroupIds,
@@ -79,7 +79,20 @@ public sealed record TaskCompleted(Guid TaskId, long StreamVersion, bool WithErr
 public sealed record TaskReopened(Guid TaskId, long StreamVersion, DateTimeOffset ReopenedAt);
 
 /// <summary>A task was called off; computers that have not finished are told so.</summary>
-public sealed record TaskCancelled(Guid TaskId, long StreamVersion, string Reason, DateTimeOffset CancelledAt);
+/// <param name="LetFinish">True leaves alone what has begun running on a computer; null is false.</param>
+public sealed record TaskCancelled(Guid TaskId, long StreamVersion, string Reason, DateTimeOffset CancelledAt, bool? LetFinish = null);
+
+/// <summary>A task dispatches nothing more until it is resumed.</summary>
+/// <param name="Halted">By its failures or the emergency stop; otherwise by an operator's pause.</param>
+/// <param name="Stopped">The emergency stop: what is under way on computers is called off.</param>
+public sealed record TaskHeld(Guid TaskId, long StreamVersion, string Reason, bool Halted, bool Stopped, DateTimeOffset HeldAt);
+
+/// <summary>A held task goes on.</summary>
+public sealed record TaskResumed(Guid TaskId, long StreamVersion, DateTimeOffset ResumedAt);
+
+/// <summary>The computers of one wave of a task get their instructions from now on.</summary>
+/// <param name="Wave">From 1.</param>
+public sealed record WaveOpened(Guid TaskId, long StreamVersion, int Wave, DateTimeOffset OpenedAt);
 
 /// <summary>A task left the list; its history stays.</summary>
 public sealed record TaskRemoved(Guid TaskId, long StreamVersion, DateTimeOffset RemovedAt);

@@ -9,6 +9,14 @@ internal static class Indexes
         // StartDueTasks, and newcomers to a group.
         "create index if not exists task_due on mt_doc_distribution_task (((data ->> 'DueAt')::bigint)) where data ->> 'DueAt' is not null",
         "create index if not exists task_group on mt_doc_distribution_task using gin ((data -> 'GroupIds') jsonb_path_ops)",
+        // AdvanceRollouts, SweepRetention.
+        "create index if not exists task_rollout on mt_doc_distribution_task (id) where data ->> 'RollsOut' = 'true'",
+        "create index if not exists task_retire on mt_doc_distribution_task (((data ->> 'RetireAt')::bigint)) where data ->> 'RetireAt' is not null",
+        "create index if not exists task_state on mt_doc_distribution_task ((data ->> 'State'), id)",
+        "create index if not exists known_computer_computer on mt_doc_known_computer ((data ->> 'ComputerId'))",
+        "create index if not exists known_group_group on mt_doc_known_group ((data ->> 'GroupId'))",
+        // Instructions.
+        "create index if not exists windows_any on mt_doc_group_windows (id) where jsonb_array_length(data -> 'Windows') > 0",
         // SettleTasks.
         "create index if not exists progress_unsettled on mt_doc_task_progress (id) where data ->> 'Unsettled' = 'true'",
         // Lists of a task's executions, whole and by state.
@@ -21,6 +29,8 @@ internal static class Indexes
         // DispatchExecutions and TimeOutExecutions: small, since most executions have been dispatched and have ended.
         "create index if not exists execution_requested on mt_doc_execution ((data ->> 'TaskId'), id) where data ->> 'State' = 'Requested'",
         "create index if not exists execution_wake on mt_doc_execution (((data ->> 'WakeAt')::bigint)) where data ->> 'WakeAt' is not null",
+        // RestartExecutions.
+        "create index if not exists execution_restarts on mt_doc_execution ((data ->> 'TaskId'), id) where data ->> 'RestartsNow' = 'true'",
         // RequestExecutions walks a group's members.
         "create index if not exists member_group on mt_doc_group_member ((data ->> 'GroupId'), id) where data ->> 'Joined' = 'true'",
     ];

@@ -25,7 +25,7 @@ public static class Messages
             x.ExecutionId, x.TaskId, x.ComputerId, e.Version, x.Attempt, x.Action, x.Name, x.Outcome, x.ExitCode, x.OutputTail, x.Reason,
             x.StartedAt, x.EndedAt))],
         ExecutionCancelRequested x => [new Outgoing.Send(
-            AgentQueue.Exchange, AgentQueue.RoutingKey(x.ComputerId), new V1.CancelExecution(x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt))],
+            AgentQueue.Exchange, AgentQueue.RoutingKey(x.ComputerId), new V1.CancelExecution(x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, x.LetFinish))],
         ExecutionSucceeded x => [Ended(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Succeeded, null, x.At)],
         ExecutionFailed x => [Ended(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Failed, x.Reason, x.At)],
         ExecutionSkipped x => [Ended(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Skipped, x.Reason, x.At)],
@@ -51,7 +51,11 @@ public static class Messages
         TaskCompleted t => [Tell(new V1.TaskCompleted(t.TaskId, e.Version, false, t.CompletedAt))],
         TaskCompletedWithErrors t => [Tell(new V1.TaskCompleted(t.TaskId, e.Version, true, t.CompletedAt))],
         TaskReopened t => [Tell(new V1.TaskReopened(t.TaskId, e.Version, t.ReopenedAt))],
-        TaskCancelled t => [Tell(new V1.TaskCancelled(t.TaskId, e.Version, t.Reason, t.CancelledAt))],
+        TaskCancelled t => [Tell(new V1.TaskCancelled(t.TaskId, e.Version, t.Reason, t.CancelledAt, t.LetFinish))],
+        TaskPaused t => [Tell(new V1.TaskHeld(t.TaskId, e.Version, t.Reason, false, false, t.PausedAt))],
+        TaskHalted t => [Tell(new V1.TaskHeld(t.TaskId, e.Version, t.Reason, true, t.Stopped, t.HaltedAt))],
+        TaskResumed t => [Tell(new V1.TaskResumed(t.TaskId, e.Version, t.ResumedAt))],
+        WaveOpened t => [Tell(new V1.WaveOpened(t.TaskId, e.Version, t.Wave, t.OpenedAt))],
         TaskRemoved t => [Tell(new V1.TaskRemoved(t.TaskId, e.Version, t.RemovedAt))],
         _ => [],
     };

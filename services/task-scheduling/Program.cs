@@ -28,6 +28,7 @@ public static class Program
                 options.Projections.Add<KnownComputerProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<KnownGroupProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<GroupMemberProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<GroupWindowsProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<TaskProgressProjection>(ProjectionLifecycle.Async);
             },
             e => Messages.ToOutgoing(e, keys),
@@ -40,11 +41,14 @@ public static class Program
             bus.AddConsumer<GroupMembers>();
             bus.AddConsumer<RequestExecutions>();
             bus.AddConsumer<CancelExecutions>();
+            bus.AddConsumer<StopExecutions>();
+            bus.AddConsumer<FollowEdits>();
             bus.AddBatchConsumer<SendAgainOnContact>();
         });
         builder.Services.AddScoped<ExecutionPages>();
         builder.Services.AddScoped<ExecutionRequests>();
         builder.Services.AddScoped<UndeliveredExecutions>();
+        builder.Services.AddSingleton<Confirmation>();
         builder.Services.AddHostedService<RecordReports>();
         builder.Services.AddHostedService<RecordUnroutable>();
         builder.AddClockwork(work =>
@@ -53,6 +57,9 @@ public static class Program
             work.Every<DispatchExecutions>(TimeSpan.FromSeconds(1));
             work.Every<SettleTasks>(TimeSpan.FromSeconds(1));
             work.Every<TimeOutExecutions>(TimeSpan.FromSeconds(2));
+            work.Every<AdvanceRollouts>(TimeSpan.FromSeconds(2));
+            work.Every<RestartExecutions>(TimeSpan.FromSeconds(2));
+            work.Every<SweepRetention>(TimeSpan.FromMinutes(1));
         });
 
         var app = builder.Build();
@@ -62,6 +69,9 @@ public static class Program
         app.MapCopyTask();
         app.MapCancelTask();
         app.MapRemoveTask();
+        app.MapHoldTask();
+        app.MapGetTaskHistory();
+        app.MapSetGroupWindows();
         app.MapGetTasks();
         app.MapGetProgress();
         app.MapGetExecutions();

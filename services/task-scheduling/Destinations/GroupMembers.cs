@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Distribution.Contracts.IdGroupPolicy.V1;
 using Distribution.ServiceDefaults;
 using Distribution.TaskScheduling.Executions;
@@ -49,6 +50,33 @@ internal sealed class GroupMembers(IDocumentSession session, ExecutionRequests r
             context.CancellationToken);
         if (await session.LoadAsync<GroupMember>(GroupMember.IdFor(group, computer), context.CancellationToken) is { Joined: true })
             await requests.ForNewcomerAsync(group, computer, context.CancellationToken);
+    }
+
+    /// <summary>The present members of a group, in pages of 1,000.</summary>
+    public static async IAsyncEnumerable<IReadOnlyList<Guid>> PagesAsync(
+        IDocumentSession session, Guid groupId, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var last = Guid.Empty;
+        while (true)
+        {
+            var members = await session.QueryAsync<GroupMember>(
+                $"where data ->> 'GroupId' = ? and data ->> 'Joined' = 'true' and id > ? order by id limit {ExecutionPages.Size}",
+                ct, groupId.ToString("D"), last);
+            if (members.Count > 0)
+                yield return [.. members.Select(member => member.ComputerId)];
+            if (members.Count < ExecutionPages.Size)
+                yield break;
+            last = members[^1].Id;
+        }
+    }
+
+    /// <summary>Those of some computers that are present members of a group.</summary>
+    public static async IAsyncEnumerable<IReadOnlyList<Guid>> AmongAsync(
+        IDocumentSession session, Guid groupId, IReadOnlyCollection<Guid> computers, [EnumeratorCancellation] CancellationToken ct)
+    {
+        yield return await session.QueryAsync<Guid>(
+            "select (data ->> 'ComputerId')::uuid from mt_doc_group_member where id = any(?) and data ->> 'Joined' = 'true'",
+            ct, computers.Select(computer => GroupMember.IdFor(groupId, computer)).ToArray());
     }
 
     // Leaving revokes nothing: an execution that began stays (domain, section 10).

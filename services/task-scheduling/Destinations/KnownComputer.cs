@@ -9,7 +9,9 @@ public sealed record ComputerBecameKnown(Guid ComputerId, long AsOf, string Name
 public sealed record ComputerForgotten(Guid ComputerId, long AsOf);
 
 /// <summary>Local copy of a computer. Messages come in any order and more than once: what is not newer than AsOf decides nothing.</summary>
-public sealed record KnownComputer(Guid Id, Guid ComputerId, long AsOf, bool Removed, string Name, string OperatingSystem, string Architecture)
+/// <param name="TimeZone">IANA name of its own zone, from its inventory; null while that is not known.</param>
+public sealed record KnownComputer(
+    Guid Id, Guid ComputerId, long AsOf, bool Removed, string Name, string OperatingSystem, string Architecture, string? TimeZone = null)
 {
     /// <summary>The stream of a computer's copy; the computer's own id stays free for other streams.</summary>
     public static Guid IdFor(Guid computerId) => DeterministicId.Of("known-computer", computerId.ToString("D"));

@@ -8,6 +8,6 @@ internal sealed class CancelExecutions(ExecutionPages pages, TimeProvider clock)
 {
     public Task Consume(ConsumeContext<TaskCancelled> context) => pages.SweepAsync(
         ExecutionsOf.Task(context.Message.TaskId),
-        e => ExecutionDecisions.Cancel(e, context.Message.Reason, clock.GetUtcNow()),
+        e => ExecutionDecisions.Cancel(e, context.Message.Reason, clock.GetUtcNow(), context.Message.LetFinish),
         context.CancellationToken);
 }

@@ -24,11 +24,17 @@ internal sealed class DispatchExecutions(ExecutionPages pages, TimeProvider cloc
     {
         var (task, instructions) = await pages.InScopeAsync(async session =>
             await session.LoadAsync<DistributionTask>(taskId, ct) is { } loaded ? (loaded, await Instructions.ForAsync(loaded, session, ct)) : default);
-        if (task is null)
+        if (task is null || (task.Stands && task.Hold is not null))
             return;
         var now = clock.GetUtcNow();
         Func<Execution, IEnumerable<object>> decide = e =>
             task.Stands ? instructions.Dispatch(e, now) : ExecutionDecisions.Cancel(e, task.Reason ?? "The task is over.", now);
-        await pages.SweepAsync(new ExecutionsOf("data ->> 'State' = 'Requested' and data ->> 'TaskId' = ?", taskId.ToString("D")), decide, ct);
+        // What waits for its wave or its own moment is not even looked at: there may be 100,000 of them.
+        await pages.SweepAsync(
+            new ExecutionsOf(
+                "data ->> 'State' = 'Requested' and data ->> 'TaskId' = ? and coalesce((data ->> 'Wave')::int, 0) <= ?"
+                + " and coalesce((data ->> 'DispatchAt')::bigint, 0) <= ?",
+                taskId.ToString("D"), task.Stands && task.Waves is { } waves ? waves.Open : int.MaxValue, now.ToUnixTimeMilliseconds()),
+            decide, ct);
     }
 }

@@ -14,13 +14,22 @@ namespace Distribution.TaskScheduling.Executions;
 /// <param name="DueAt">It is not dispatched before; null is at once.</param>
 /// <param name="Wave">The task's wave that it belongs to; null where there are none.</param>
 /// <param name="Revision">The task's revision that was dispatched last; null is the first.</param>
+/// <param name="RunFrom">Running begins no earlier; null is at once.</param>
+/// <param name="Superseded">The task has changed while this attempt was under way; the next one follows when it has ended.</param>
 public sealed record Execution(
     Guid Id, Guid TaskId, Guid ComputerId, int Attempt,
     [property: JsonConverter(typeof(JsonStringEnumConverter<ExecutionState>))] ExecutionState State,
     bool Assumed, bool CancelAsked, string? Reason, IReadOnlyList<string> ActionNames, int Action, IReadOnlyList<int> EndedActions,
     DateTimeOffset? ExpiresAt, int SilenceSeconds, DateTimeOffset? Deadline, DateTimeOffset ChangedAt,
-    DateTimeOffset? DueAt = null, int? Wave = null, int? Revision = null)
+    DateTimeOffset? DueAt = null, int? Wave = null, int? Revision = null, DateTimeOffset? RunFrom = null, bool? Superseded = null)
 {
+    /// <summary>The same moment in milliseconds since 1970, which SQL can compare; null is at once.</summary>
+    public long? DispatchAt => DueAt?.ToUnixTimeMilliseconds();
+
+    /// <summary>Whether it ended and the changed task is to be carried out after all (an index knows these).</summary>
+    public bool RestartsNow => IsFinal && Superseded == true;
+
+
     /// <summary>Percent: 0 created, 20 transfer started, 70 on the computer, 100 finished (domain, section 10).</summary>
     public int Progress => State switch
     {
@@ -47,7 +56,8 @@ public sealed record Execution(
     {
         ExecutionRequested e => new(
             e.ExecutionId, e.TaskId, e.ComputerId, e.Attempt, ExecutionState.Requested, false, false, null, [], 0, [], e.ExpiresAt, 0, null, e.At,
-            e.DueAt, e.Wave),
+            e.DueAt, e.Wave, null, e.RunFrom),
+        ExecutionRescheduled e => state! with { DueAt = e.DueAt, RunFrom = e.RunFrom, ExpiresAt = e.ExpiresAt, Revision = e.Revision },
         ExecutionDispatched e => state! with
         {
             State = ExecutionState.Dispatched,
@@ -62,11 +72,11 @@ public sealed record Execution(
         ExecutionTransferred e => state!.Moved(ExecutionState.Transferred, e.At),
         ActionBegun e => state!.Moved(ExecutionState.Running, e.At) with { Action = e.Action },
         ActionEnded e => state!.ActionDone(e.Action, e.At),
-        ExecutionCancelRequested e => state! with { CancelAsked = true, ChangedAt = e.At },
+        ExecutionCancelRequested e => state! with { CancelAsked = true, Superseded = e.Superseded, ChangedAt = e.At },
         ExecutionRetried e => state! with
         {
             Attempt = e.Attempt, State = ExecutionState.Requested, Assumed = false, CancelAsked = false, Reason = null,
-            Action = 0, EndedActions = [], Deadline = null, ChangedAt = e.At,
+            Action = 0, EndedActions = [], Deadline = null, ChangedAt = e.At, Superseded = null,
         },
         ExecutionSucceeded e => state!.Ended(ExecutionState.Succeeded, false, null, e.At),
         ExecutionFailed e => state!.Ended(ExecutionState.Failed, false, e.Reason, e.At),

@@ -15,12 +15,14 @@ public static class ExecutionDecisions
         DeterministicId.Of("execution", taskId.ToString("D"), computerId.ToString("D"));
 
     /// <summary>Begins the execution of a task on a computer, once.</summary>
-    public static object[] Request(Execution? state, Guid taskId, Guid computerId, DateTimeOffset? expiresAt, DateTimeOffset now) =>
-        state is null ? [new ExecutionRequested(IdFor(taskId, computerId), taskId, computerId, 1, expiresAt, now)] : [];
+    public static object[] Request(
+        Execution? state, Guid taskId, Guid computerId, DateTimeOffset? expiresAt, DateTimeOffset now,
+        DateTimeOffset? dueAt = null, DateTimeOffset? runFrom = null, int? wave = null) =>
+        state is null ? [new ExecutionRequested(IdFor(taskId, computerId), taskId, computerId, 1, expiresAt, now, dueAt, wave, runFrom)] : [];
 
-    /// <summary>Sends the instruction, unless the task has expired meanwhile.</summary>
+    /// <summary>Sends the instruction, unless its moment has not come or the task has expired meanwhile.</summary>
     public static object[] Dispatch(Execution? state, Instruction instruction, DateTimeOffset now) =>
-        state is { State: ExecutionState.Requested } e && !(e.ExpiresAt <= now)
+        state is { State: ExecutionState.Requested } e && !(e.DueAt > now) && !(e.ExpiresAt <= now)
             ? [new ExecutionDispatched(e.Id, e.TaskId, e.ComputerId, e.Attempt, e.State, instruction, now)]
             : [];
 
@@ -64,12 +66,14 @@ public static class ExecutionDecisions
     };
 
     /// <summary>Calls it off: at once where the computer has nothing, otherwise by telling the computer, whose report ends it.</summary>
-    public static object[] Cancel(Execution? state, string reason, DateTimeOffset now) => state switch
+    /// <param name="letFinish">What has begun running is left alone; it ends with its true result.</param>
+    public static object[] Cancel(Execution? state, string reason, DateTimeOffset now, bool? letFinish = null) => state switch
     {
         null or { IsFinal: true } or { CancelAsked: true } => [],
+        { State: ExecutionState.Running } when letFinish == true => [],
         { State: ExecutionState.Requested or ExecutionState.Waiting } e =>
             [new ExecutionCancelled(e.Id, e.TaskId, e.ComputerId, e.Attempt, e.State, reason, now)],
-        { } e => [new ExecutionCancelRequested(e.Id, e.TaskId, e.ComputerId, e.Attempt, now)],
+        { } e => [new ExecutionCancelRequested(e.Id, e.TaskId, e.ComputerId, e.Attempt, now, letFinish)],
     };
 
     /// <summary>The clock's verdict: expired when it has not begun running by then, timed out when the computer is silent too long.</summary>

@@ -8,9 +8,16 @@ namespace Distribution.TaskScheduling.Executions;
 /// <summary>One computer is to carry out one task.</summary>
 /// <param name="DueAt">It is not dispatched before, such as when the computer's own local time decides; null is at once.</param>
 /// <param name="Wave">The wave of the task that it belongs to, from 1; null where the task has no waves.</param>
+/// <param name="RunFrom">Running begins no earlier, where content travels before; null is at once.</param>
 public sealed record ExecutionRequested(
     Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, DateTimeOffset? ExpiresAt, DateTimeOffset At,
-    DateTimeOffset? DueAt = null, int? Wave = null);
+    DateTimeOffset? DueAt = null, int? Wave = null, DateTimeOffset? RunFrom = null);
+
+/// <summary>Its task was changed after the start, and this is what the change means here; what it has done so far stays.</summary>
+/// <param name="Revision">The task's revision that is taken note of; null is the first.</param>
+public sealed record ExecutionRescheduled(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, DateTimeOffset? DueAt, DateTimeOffset? RunFrom, DateTimeOffset? ExpiresAt,
+    int? Revision, DateTimeOffset At);
 
 /// <summary>The instruction is on its way to the computer's queue; it holds the packages' attributes of this moment (domain, section 10).</summary>
 public sealed record ExecutionDispatched(
@@ -41,7 +48,10 @@ public sealed record ActionEnded(
     string OutputTail, string? Reason, DateTimeOffset StartedAt, DateTimeOffset EndedAt, DateTimeOffset At);
 
 /// <summary>The operator wants it stopped; it ends with what the computer then reports.</summary>
-public sealed record ExecutionCancelRequested(Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, DateTimeOffset At);
+/// <param name="LetFinish">True leaves alone what has begun running; null is false.</param>
+/// <param name="Superseded">The task has changed: when this attempt has ended, the next one carries out the new revision; null is false.</param>
+public sealed record ExecutionCancelRequested(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, DateTimeOffset At, bool? LetFinish = null, bool? Superseded = null);
 
 /// <summary>It is to be carried out again, from its beginning.</summary>
 public sealed record ExecutionRetried(

@@ -11,6 +11,10 @@ internal sealed record ExecutionsOf(string Condition, params object[] Parameters
     /// <summary>Those of a task that have not ended.</summary>
     public static ExecutionsOf Task(Guid taskId) => new($"data ->> 'TaskId' = ? and {Open}", taskId.ToString("D"));
 
+    /// <summary>Those of a changed task that have not followed the change; what is to end first is awaited elsewhere.</summary>
+    public static ExecutionsOf Behind(Tasks.DistributionTask task) => new(
+        "data ->> 'TaskId' = ? and coalesce((data ->> 'Revision')::int, 1) < ?", task.Id.ToString("D"), task.Revision ?? 1);
+
     /// <summary>The condition that the partial indexes know.</summary>
     public const string Open =
         "data ->> 'State' in ('Requested', 'Dispatched', 'Accepted', 'Transferring', 'Transferred', 'Waiting', 'Running')";

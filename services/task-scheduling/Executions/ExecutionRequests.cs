@@ -8,13 +8,15 @@ internal sealed class ExecutionRequests(ExecutionPages pages, TimeProvider clock
 {
     /// <summary>Requests a page of computers for a task; those that have their execution already are passed over.</summary>
     /// <returns>False when the task is over, so that no further page is of use.</returns>
-    public async Task<bool> ForComputersAsync(Guid taskId, IReadOnlyCollection<Guid> computerIds, CancellationToken ct)
+    /// <param name="waves">The waves of the computers, assigned at the start; null is what a newcomer gets.</param>
+    public async Task<bool> ForComputersAsync(
+        Guid taskId, IReadOnlyCollection<Guid> computerIds, CancellationToken ct, IReadOnlyDictionary<Guid, int>? waves = null)
     {
         while (true)
         {
             try
             {
-                if (!await pages.InScopeAsync(session => RequestAsync(session, taskId, computerIds, ct)))
+                if (!await pages.InScopeAsync(session => RequestAsync(session, taskId, computerIds, waves, ct)))
                     return false;
                 break;
             }
@@ -38,7 +40,8 @@ internal sealed class ExecutionRequests(ExecutionPages pages, TimeProvider clock
             await ForComputersAsync(task, [computerId], ct);
     }
 
-    private async Task<bool> RequestAsync(IDocumentSession session, Guid taskId, IReadOnlyCollection<Guid> computerIds, CancellationToken ct)
+    private async Task<bool> RequestAsync(
+        IDocumentSession session, Guid taskId, IReadOnlyCollection<Guid> computerIds, IReadOnlyDictionary<Guid, int>? waves, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         if (await session.LoadAsync<DistributionTask>(taskId, ct) is not { Stands: true } task || task.Schedule.ExpiresAt <= now)
@@ -50,10 +53,14 @@ internal sealed class ExecutionRequests(ExecutionPages pages, TimeProvider clock
             wanted.Remove(ExecutionDecisions.IdFor(taskId, gone));
         if (wanted.Count == 0)
             return true;
-        var instructions = await Instructions.ForAsync(task, session, ct);
+        var instructions = await Instructions.ForAsync(task, session, ct, wanted.Values);
+        var zones = task.Schedule.OwnLocalTime == true ? await KnownZones.OfAsync(session, wanted.Values, ct) : null;
+        waves ??= task.Rollout is { } rollout ? await WaveGroups.OfNewcomersAsync(session, rollout, wanted.Values, ct) : null;
         foreach (var (id, computer) in wanted)
         {
-            var requested = ExecutionDecisions.Request(null, taskId, computer, task.Schedule.ExpiresAt, now);
+            var (dueAt, runFrom) = task.Schedule.For(zones is null ? null : zones.GetValueOrDefault(computer) ?? TimeZoneInfo.Utc);
+            var requested = ExecutionDecisions.Request(
+                null, taskId, computer, task.Schedule.ExpiresAt, now, dueAt, runFrom, waves?.TryGetValue(computer, out var wave) == true ? wave : null);
             session.Events.StartStream<Execution>(id, instructions.DispatchAfter(null, requested, now));
         }
 

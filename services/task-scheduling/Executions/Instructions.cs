@@ -8,7 +8,11 @@ namespace Distribution.TaskScheduling.Executions;
 /// What a task's computers are told to do, made from the task and from its packages as they are at this moment (domain, section 10).
 /// Without an instruction a package is gone (then Impossible says which) or not known here yet.
 /// </summary>
-internal sealed record Instructions(Instruction? Instruction, string? Impossible)
+/// <param name="Task">The task, which may hold back what has an instruction; null holds back nothing.</param>
+/// <param name="GroupWindows">The windows of the computers' groups; a computer without an entry has none.</param>
+internal sealed record Instructions(
+    Instruction? Instruction, string? Impossible, DistributionTask? Task = null,
+    IReadOnlyDictionary<Guid, IReadOnlyList<MaintenanceWindow>>? GroupWindows = null)
 {
     /// <summary>Limit of an action that neither the task nor a package limits, in seconds.</summary>
     public const int UsualTimeLimitSeconds = 3_600;
@@ -21,7 +25,7 @@ internal sealed record Instructions(Instruction? Instruction, string? Impossible
         {
             var package = action.PackageId is { } id ? packages.GetValueOrDefault(id) : null;
             if (package is { Removed: true })
-                return new(null, $"Package {package.Attributes?.Name ?? package.PackageId.ToString()} was removed.");
+                return new(null, $"Package {package.Attributes?.Name ?? package.PackageId.ToString()} was removed.", task);
             if (action.PackageId is not null && package?.Attributes is null)
                 return new(null, null);
             actions.Add(Instruct(actions.Count + 1, action, package));
@@ -31,12 +35,15 @@ internal sealed record Instructions(Instruction? Instruction, string? Impossible
         return new(
             new Instruction(
                 task.Name, actions, null, task.Schedule.ExpiresAt, task.Running.StopOnFirstError, (int)Math.Min(silence, int.MaxValue),
-                Parameters: task.Running.Parameters),
-            null);
+                task.Schedule.Windows, task.Running.Parameters, task.Revision),
+            null,
+            task);
     }
 
     /// <summary>Reads the packages of a task and makes them.</summary>
-    public static async Task<Instructions> ForAsync(DistributionTask task, IDocumentSession session, CancellationToken ct)
+    /// <param name="computers">Those that are to be instructed; null is whichever.</param>
+    public static async Task<Instructions> ForAsync(
+        DistributionTask task, IDocumentSession session, CancellationToken ct, IReadOnlyCollection<Guid>? computers = null)
     {
         var packages = new Dictionary<Guid, KnownPackage>();
         foreach (var id in task.Actions.Select(action => action.PackageId).OfType<Guid>().Distinct())
@@ -45,18 +52,29 @@ internal sealed record Instructions(Instruction? Instruction, string? Impossible
                 packages[id] = known;
         }
 
-        return For(task, packages);
+        return For(task, packages) with { GroupWindows = await Destinations.GroupWindows.OfAsync(session, computers, ct) };
     }
 
     /// <summary>Dispatches a requested execution, gives it up when that can never be, or leaves it for later.</summary>
     public object[] Dispatch(Execution? state, DateTimeOffset now) =>
-        Instruction is not null ? ExecutionDecisions.Dispatch(state, Instruction, now)
-        : Impossible is not null ? ExecutionDecisions.GiveUp(state, Impossible, now)
-        : [];
+        Impossible is not null ? ExecutionDecisions.GiveUp(state, Impossible, now)
+        : Instruction is null || Task?.LetsOut(state?.Wave) == false ? []
+        : ExecutionDecisions.Dispatch(state, For(state), now);
 
     /// <summary>Dispatches in the same save what was just requested or retried.</summary>
     public object[] DispatchAfter(Execution? state, object[] decided, DateTimeOffset now) =>
         [.. decided, .. Dispatch(decided.Aggregate(state, Execution.Evolve), now)];
+
+    // The computer's own part: when it may run, by its own clock and by its groups.
+    private Instruction For(Execution? state)
+    {
+        var own = state is not null && GroupWindows?.TryGetValue(state.ComputerId, out var windows) == true ? windows : null;
+        return Instruction! with
+        {
+            NotBefore = state?.RunFrom,
+            Windows = own is null ? Instruction.Windows : (Instruction.Windows ?? new RunWindows()) with { Groups = own },
+        };
+    }
 
     private static InstructedAction Instruct(int number, TaskAction action, KnownPackage? known)
     {
@@ -74,7 +92,7 @@ internal sealed record Instructions(Instruction? Instruction, string? Impossible
             fetches ? package!.ContentSize : 0, fetches ? package!.FileName : null, command, action.SoftwareName ?? package?.SoftwareName,
             action.Kind == ActionKind.Install && package is { SoftwareVersion.Length: > 0 } ? package.SoftwareVersion : null,
             action.DestinationFolder ?? package?.DestinationFolder, action.TimeLimitSeconds ?? package?.TimeLimitSeconds ?? UsualTimeLimitSeconds,
-            package?.Settings);
+            action.ProductCode is { } product ? (package?.Settings ?? new ActionSettings()) with { ProductCode = product } : package?.Settings);
     }
 
     private static bool NamesContent(string? command) =>

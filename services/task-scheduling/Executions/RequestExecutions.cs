@@ -1,3 +1,4 @@
+using Distribution.TaskScheduling.Destinations;
 using Distribution.TaskScheduling.Tasks;
 using MassTransit;
 
@@ -15,6 +16,12 @@ internal sealed class RequestExecutions(IDocumentSession session, ExecutionPages
         var history = await session.Events.FetchStreamAsync(taskId, token: ct);
         if (TaskDestinations.In(history.Select(e => e.Data)) is not { } destinations)
             return;
+        if (await session.LoadAsync<DistributionTask>(taskId, ct) is { Rollout: { } rollout })
+        {
+            await RequestWavesAsync(taskId, rollout, destinations, ct);
+            return;
+        }
+
         foreach (var page in destinations.ComputerIds.Chunk(ExecutionPages.Size))
         {
             if (!await requests.ForComputersAsync(taskId, page, ct))
@@ -23,25 +30,39 @@ internal sealed class RequestExecutions(IDocumentSession session, ExecutionPages
 
         foreach (var group in destinations.GroupIds)
             await RequestGroupAsync(taskId, group, ct);
-        await pages.DecideAsync<DistributionTask>(taskId, null, task => DistributionTask.Issue(task, clock.GetUtcNow()), ct);
+        await IssueAsync(taskId, ct);
+    }
+
+    // Which wave a computer belongs to depends on all of them, so that all are read first: ids only, 16 bytes each.
+    private async Task RequestWavesAsync(Guid taskId, TaskRollout rollout, TaskDestinations destinations, CancellationToken ct)
+    {
+        var computers = destinations.ComputerIds.ToHashSet();
+        foreach (var group in destinations.GroupIds)
+        {
+            await foreach (var page in GroupMembers.PagesAsync(session, group, ct))
+                computers.UnionWith(page);
+        }
+
+        var groups = await WaveGroups.MembersAsync(session, rollout, ct);
+        var assigned = Waves.Assign(taskId, rollout, computers, computer => groups.GetValueOrDefault(computer) ?? []);
+        foreach (var page in computers.OrderBy(computer => assigned[computer]).Chunk(ExecutionPages.Size))
+        {
+            if (!await requests.ForComputersAsync(taskId, page, ct, assigned))
+                break;
+        }
+
+        await IssueAsync(taskId, ct);
     }
 
     private async Task RequestGroupAsync(Guid taskId, Guid groupId, CancellationToken ct)
     {
-        var last = Guid.Empty;
-        while (true)
+        await foreach (var page in GroupMembers.PagesAsync(session, groupId, ct))
         {
-            var members = await session.QueryAsync<Member>(
-                "select jsonb_build_object('Id', id, 'ComputerId', data ->> 'ComputerId') from mt_doc_group_member"
-                + $" where data ->> 'GroupId' = ? and data ->> 'Joined' = 'true' and id > ? order by id limit {ExecutionPages.Size}",
-                ct, groupId.ToString("D"), last);
-            if (members.Count > 0 && !await requests.ForComputersAsync(taskId, [.. members.Select(member => member.ComputerId)], ct))
+            if (!await requests.ForComputersAsync(taskId, page, ct))
                 return;
-            if (members.Count < ExecutionPages.Size)
-                return;
-            last = members[^1].Id;
         }
     }
 
-    private sealed record Member(Guid Id, Guid ComputerId);
+    private Task IssueAsync(Guid taskId, CancellationToken ct) =>
+        pages.DecideAsync<DistributionTask>(taskId, null, task => TaskDecisions.Issue(task, clock.GetUtcNow()), ct);
 }

@@ -7,7 +7,8 @@ namespace Distribution.TaskScheduling.Tasks;
 internal static class CancelTask
 {
     /// <summary>Calls a task off.</summary>
-    public sealed record Command(string? Reason, long? ExpectedVersion);
+    /// <param name="LetFinish">True leaves alone what has begun running on a computer; left out, it is stopped where it can be.</param>
+    public sealed record Command(string? Reason, long? ExpectedVersion, bool? LetFinish = null);
 
     public static void MapCancelTask(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/tasks/{id:guid}/cancel", async (Guid id, Command command, ExecutionPages pages, TimeProvider clock, CancellationToken ct) =>
@@ -17,7 +18,7 @@ internal static class CancelTask
                 command.ExpectedVersion,
                 state => state is null or { State: TaskState.Removed }
                     ? throw new NotFoundException("task", id)
-                    : DistributionTask.Cancel(state, command.Reason ?? "Called off by the operator.", clock.GetUtcNow()),
+                    : TaskDecisions.Cancel(state, command.Reason ?? "Called off by the operator.", clock.GetUtcNow(), command.LetFinish),
                 ct);
             return TypedResults.Accepted($"/tasks/{id}");
         }).Validate(new Rules());

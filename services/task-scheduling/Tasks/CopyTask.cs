@@ -14,7 +14,7 @@ internal static class CopyTask
         routes.MapPost("/tasks/{id:guid}/copy", async (
             Guid id, Command command, HttpContext http, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
         {
-            var copyId = http.RequestedId(command.Id);
+            var (copyId, now) = (http.RequestedId(command.Id), clock.GetUtcNow());
             var original = await session.LoadAsync<DistributionTask>(id, ct);
             if (original is null or { State: TaskState.Removed })
                 throw new NotFoundException("task", id);
@@ -24,8 +24,8 @@ internal static class CopyTask
             var actions = command.Actions ?? original.Actions;
             var created = new TaskCreated(
                 copyId, command.Name ?? CopyName(original.Name), original.Description, NewTask.KindOf(actions), TaskClass.Administrator,
-                [.. actions], destinations, (command.Schedule ?? new WantedSchedule(null, null, null, null)).Resolve(), original.Running, id, "",
-                clock.GetUtcNow());
+                [.. actions], destinations, (command.Schedule ?? new WantedSchedule(null, null, null, null)).Resolve(now), original.Running, id, "",
+                now, original.Rollout);
             await NewTask.CreateAsync(session, created, ct);
             return TypedResults.Accepted($"/tasks/{copyId}", new { id = copyId });
         }).Validate(new Rules());

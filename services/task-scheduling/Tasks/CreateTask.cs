@@ -1,7 +1,6 @@
 using Distribution.Contracts.TaskScheduling.V1;
 using Distribution.ServiceDefaults;
 using FluentValidation;
-using FluentValidation.Results;
 
 namespace Distribution.TaskScheduling.Tasks;
 
@@ -9,47 +8,29 @@ internal static class CreateTask
 {
     /// <summary>A new task.</summary>
     /// <param name="Id">Chosen by the caller, so that a repeat is harmless; else an Idempotency-Key serves, or a new id is made.</param>
-    /// <param name="Kind">Left out: Uninstallation when every action uninstalls, else Distribution.</param>
-    /// <param name="SilenceMarginSeconds">Added to the actions' limits before silence is a time-out: 60 to 604,800 seconds, 900 by default.</param>
+    /// <param name="ConfirmedComputers">How many computers the caller has seen that it reaches; needed above the configured number.</param>
     public sealed record Command(
         Guid? Id, string Name, string? Description, TaskKind? Kind, IReadOnlyList<TaskAction> Actions, TaskDestinations Destinations,
-        DateTimeOffset? StartAt, DateTime? LocalStart, string? TimeZone, DateTimeOffset? ExpiresAt, bool StopOnFirstError, int? SilenceMarginSeconds)
-    {
-        public WantedSchedule Schedule => new(StartAt, LocalStart, TimeZone, ExpiresAt);
-    }
+        DateTimeOffset? StartAt, DateTime? LocalStart, string? TimeZone, DateTimeOffset? ExpiresAt, bool StopOnFirstError, int? SilenceMarginSeconds,
+        DateTimeOffset? TransferAt = null, DateTime? LocalTransfer = null, bool? OwnLocalTime = null, string? Cron = null,
+        int? RunLastsMinutes = null, RunWindows? Windows = null, TaskParameters? Parameters = null, TaskRollout? Rollout = null,
+        TaskClass? Class = null, Countermeasure? For = null, int? ConfirmedComputers = null)
+        : TaskDraft(
+            Name, Description, Kind, Actions, Destinations, StartAt, LocalStart, TimeZone, ExpiresAt, StopOnFirstError, SilenceMarginSeconds,
+            TransferAt, LocalTransfer, OwnLocalTime, Cron, RunLastsMinutes, Windows, Parameters, Rollout, Class, For);
 
     public static void MapCreateTask(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/tasks", async (Command command, HttpContext http, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
+        routes.MapPost("/tasks", async (
+            Command command, HttpContext http, IDocumentSession session, Confirmation confirmation, TimeProvider clock, CancellationToken ct) =>
         {
             var id = http.RequestedId(command.Id);
-            await NewTask.CreateAsync(session, ToEvent(command, id, clock.GetUtcNow()), ct);
+            await confirmation.RefuseUnconfirmedAsync(session, id, command.Destinations, command.ConfirmedComputers, ct);
+            await NewTask.CreateAsync(session, command.ToEvent(id, clock.GetUtcNow()), ct);
             return TypedResults.Accepted($"/tasks/{id}", new { id });
         }).Validate(new Rules());
 
-    private static TaskCreated ToEvent(Command command, Guid id, DateTimeOffset now) => new(
-        id, command.Name, command.Description ?? "", command.Kind ?? NewTask.KindOf(command.Actions), TaskClass.Administrator,
-        [.. command.Actions], NewTask.Distinct(command.Destinations), command.Schedule.Resolve(),
-        new TaskRunning(command.StopOnFirstError, command.SilenceMarginSeconds ?? NewTask.UsualSilenceMarginSeconds), null, "", now);
-
     private sealed class Rules : AbstractValidator<Command>
     {
-        public Rules()
-        {
-            RuleFor(c => c.Name).NotEmpty().MaximumLength(256).Must(TaskTexts.Plain).WithMessage(TaskTexts.NoControls);
-            RuleFor(c => c.Description).MaximumLength(4_096).Must(TaskTexts.Storable).WithMessage(TaskTexts.NoNul);
-            RuleFor(c => c.Kind).IsInEnum();
-            RuleFor(c => c.Kind).NotEqual(TaskKind.Uninstallation).When(c => c.Actions?.Any(action => action?.Kind != ActionKind.Uninstall) == true)
-                .WithMessage("An uninstallation may only uninstall.");
-            RuleFor(c => c.Actions).NotEmpty().Must(TaskActionRules.AreFew).WithMessage(TaskActionRules.Few);
-            RuleForEach(c => c.Actions).NotNull().SetValidator(new TaskActionRules());
-            RuleFor(c => c.Destinations).NotNull().SetValidator(new TaskDestinationsRules());
-            // The schedule's fields lie flat in this body, and so do the names of those that break a rule.
-            RuleFor(c => c.Schedule).Custom((schedule, context) =>
-            {
-                foreach (var broken in new WantedScheduleRules().Validate(schedule).Errors)
-                    context.AddFailure(new ValidationFailure(broken.PropertyName, broken.ErrorMessage));
-            });
-            RuleFor(c => c.SilenceMarginSeconds).InclusiveBetween(60, 604_800);
-        }
+        public Rules() => Include(new TaskDraftRules());
     }
 }

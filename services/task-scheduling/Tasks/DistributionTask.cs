@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Distribution.Contracts.TaskScheduling.V1;
-using Distribution.ServiceDefaults;
 
 namespace Distribution.TaskScheduling.Tasks;
 
@@ -18,17 +17,39 @@ public enum TaskState
 /// <summary>What is done, when, on which computers. The computers named one by one stay in the events: there may be 100,000.</summary>
 /// <param name="ComputerCount">How many computers are named one by one.</param>
 /// <param name="Issued">Every destination of the start has its execution.</param>
+/// <param name="Hold">Why it dispatches nothing at present; null while it does.</param>
+/// <param name="Rollout">Its waves; null is all computers at once.</param>
+/// <param name="Waves">Where its rollout stands.</param>
+/// <param name="Revision">Counted on by each change of actions or schedule after the start; null is the first.</param>
+/// <param name="ActionsRevision">The revision in which the actions changed last; null is the first.</param>
+/// <param name="NextRunAt">When a recurring task makes its next run; null before the first.</param>
 public sealed record DistributionTask(
     Guid Id, string Name, string Description, TaskKind Kind, TaskClass Class, IReadOnlyList<TaskAction> Actions, int ComputerCount,
     IReadOnlyList<Guid> GroupIds, TaskSchedule Schedule, TaskRunning Running, Guid? CopyOf, string Fingerprint,
     [property: JsonConverter(typeof(JsonStringEnumConverter<TaskState>))] TaskState State,
-    bool Issued, string? Reason, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long Version)
+    bool Issued, string? Reason, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long Version,
+    TaskHold? Hold = null, TaskRollout? Rollout = null, WaveProgress? Waves = null, int? Revision = null, int? ActionsRevision = null,
+    Guid? RunOf = null, DateTimeOffset? NextRunAt = null, Countermeasure? For = null)
 {
     /// <summary>When the clockwork must start it, in milliseconds since 1970 (a number, so that an index can order it); null: never.</summary>
-    public long? DueAt => State == TaskState.Scheduled ? (Schedule.StartAt ?? CreatedAt).ToUnixTimeMilliseconds() : null;
+    public long? DueAt => State == TaskState.Scheduled && Hold is null ? FirstAt.ToUnixTimeMilliseconds() : null;
+
+    /// <summary>When retention may take it off the list, in milliseconds since 1970; null: not by age (domain 2.5, section 10).</summary>
+    public long? RetireAt => TaskRetention.DueAt(this)?.ToUnixTimeMilliseconds();
+
+    /// <summary>Whether the clockwork must watch its waves.</summary>
+    public bool RollsOut => State == TaskState.Started && Rollout is not null && Hold is null;
 
     /// <summary>Whether a computer that joins one of its groups gets it.</summary>
     public bool Stands => State is TaskState.Started or TaskState.Completed or TaskState.CompletedWithErrors;
+
+    /// <summary>Whether it makes runs instead of running itself.</summary>
+    [JsonIgnore]
+    public bool Recurs => Schedule.Cron is not null;
+
+    /// <summary>Its moment while it is scheduled: the transfer's, where that is earlier than the start.</summary>
+    [JsonIgnore]
+    public DateTimeOffset FirstAt => NextRunAt ?? Schedule.TransferAt ?? Schedule.StartAt ?? CreatedAt;
 
     /// <summary>The next state. Pure.</summary>
     public static DistributionTask? Evolve(DistributionTask? state, object @event)
@@ -37,15 +58,19 @@ public sealed record DistributionTask(
         return next is null ? null : next with { Version = next.Version + 1 };
     }
 
+    /// <summary>Whether an execution of a wave may be dispatched, as far as the task has a say; its own moment is another matter.</summary>
+    public bool LetsOut(int? wave) => Stands && Hold is null && (Rollout is null || wave is null || wave <= (Waves?.Open ?? 0));
+
     private static DistributionTask? Fold(DistributionTask? state, object @event) => @event switch
     {
         TaskCreated e => new(
             e.TaskId, e.Name, e.Description, e.Kind, e.Class, e.Actions, e.Destinations.ComputerIds.Count, e.Destinations.GroupIds,
-            e.Schedule, e.Running, e.CopyOf, e.Fingerprint, TaskState.Scheduled, false, null, e.CreatedAt, null, null, 0),
+            e.Schedule, e.Running, e.CopyOf, e.Fingerprint, TaskState.Scheduled, false, null, e.CreatedAt, null, null, 0,
+            Rollout: e.Rollout, Waves: e.Rollout is null ? null : WaveProgress.None, RunOf: e.RunOf, For: e.For),
         TaskRenamed e => state! with { Name = e.Name, Description = e.Description },
         TaskDestinationsChanged e => state! with { ComputerCount = e.Destinations.ComputerIds.Count, GroupIds = e.Destinations.GroupIds },
-        TaskActionsChanged e => state! with { Kind = e.Kind, Actions = e.Actions },
-        TaskScheduleChanged e => state! with { Schedule = e.Schedule },
+        TaskActionsChanged e => state!.Revised(actions: true) with { Kind = e.Kind, Actions = e.Actions },
+        TaskScheduleChanged e => state!.Revised(actions: false) with { Schedule = e.Schedule, NextRunAt = null },
         TaskRunningChanged e => state! with { Running = e.Running },
         TaskStarted e => state! with { State = TaskState.Started, StartedAt = e.StartedAt },
         TaskIssued => state! with { Issued = true },
@@ -53,71 +78,23 @@ public sealed record DistributionTask(
         TaskCompletedWithErrors e => state! with { State = TaskState.CompletedWithErrors, EndedAt = e.CompletedAt },
         TaskReopened => state! with { State = TaskState.Started, EndedAt = null },
         TaskCancelled e => state! with { State = TaskState.Cancelled, Reason = e.Reason, EndedAt = e.CancelledAt },
-        TaskRemoved => state! with { State = TaskState.Removed },
+        TaskRemoved e => state! with { State = TaskState.Removed, Reason = e.Reason ?? state.Reason },
+        TaskPaused e => state! with { Hold = new(false, e.Reason, e.PausedAt) },
+        TaskHalted e => state! with { Hold = new(true, e.Reason, e.HaltedAt) },
+        TaskResumed e => state! with { Hold = null, Waves = state.Waves is { } waves ? waves with { Forgiven = e.ForgivenFailures } : null },
+        WaveOpened e => state! with { Waves = state.Waves! with { Open = e.Wave, PassedAt = null } },
+        WavePassed e => state! with { Waves = state.Waves! with { PassedAt = e.PassedAt } },
+        WaveApproved e => state! with { Waves = state.Waves! with { Approved = Math.Max(state.Waves.Approved, e.Wave) } },
+        TaskRunMade e => state! with { NextRunAt = e.NextAt ?? state.NextRunAt },
         _ => state,
     };
 
-    /// <summary>Creates a task; one without a later moment starts at once. The same command again decides nothing.</summary>
-    /// <exception cref="CommandRefusedException">The id belongs to another task.</exception>
-    public static object[] Create(DistributionTask? state, TaskCreated created) => state switch
+    // Before the start nobody has carried anything out, so that there is nothing to tell apart.
+    private DistributionTask Revised(bool actions)
     {
-        null => created.Schedule.StartAt > created.CreatedAt ? [created] : [created, new TaskStarted(created.TaskId, created.CreatedAt)],
-        _ when state.Fingerprint == created.Fingerprint => [],
-        _ => throw new CommandRefusedException("Another task has this id."),
-    };
-
-    /// <summary>Takes only the changes that are changes. Each kind is independent of the others (domain 2.3).</summary>
-    /// <exception cref="CommandRefusedException">It has started: what a running task may change is not open yet.</exception>
-    public static object[] Edit(DistributionTask state, IEnumerable<object> changes) => state.State == TaskState.Scheduled
-        ? [.. changes.Where(change => change is TaskDestinationsChanged || !Same(state, change))]
-        : throw new CommandRefusedException($"A task that is {state.State} is not edited any more.");
-
-    /// <summary>Starts a scheduled task whose moment has come.</summary>
-    public static object[] Start(DistributionTask? state, DateTimeOffset now) =>
-        state is { State: TaskState.Scheduled } && !(state.Schedule.StartAt > now) ? [new TaskStarted(state.Id, now)] : [];
-
-    /// <summary>Notes that every destination of the start has its execution.</summary>
-    public static object[] Issue(DistributionTask? state, DateTimeOffset now) =>
-        state is { State: TaskState.Started, Issued: false } ? [new TaskIssued(state.Id, now)] : [];
-
-    /// <summary>Calls it off.</summary>
-    public static object[] Cancel(DistributionTask state, string reason, DateTimeOffset now) => state.State switch
-    {
-        TaskState.Cancelled => [],
-        TaskState.Scheduled or TaskState.Started => [new TaskCancelled(state.Id, reason, now)],
-        _ => throw new CommandRefusedException($"A task that is {state.State} cannot be cancelled."),
-    };
-
-    /// <summary>Takes it off the list, unless it is under way.</summary>
-    public static object[] Remove(DistributionTask state, DateTimeOffset now) => state.State switch
-    {
-        TaskState.Removed => [],
-        TaskState.Started => throw new CommandRefusedException("A task under way cannot be removed: cancel it first."),
-        _ => [new TaskRemoved(state.Id, now)],
-    };
-
-    /// <summary>Compares the verdict with the executions as they are: the task completes, opens again, or changes its verdict.</summary>
-    public static object[] Settle(DistributionTask? state, bool anyExecution, bool anyOpen, bool anyFailed, DateTimeOffset now)
-    {
-        if (state is not { Stands: true, Issued: true })
-            return [];
-        // A group without members yet is a promise for later, not a task that is done; expiry ends the promise.
-        var empty = !anyExecution && state.GroupIds.Count > 0 && !(state.Schedule.ExpiresAt <= now);
-        var due = anyOpen || empty ? TaskState.Started : anyFailed ? TaskState.CompletedWithErrors : TaskState.Completed;
-        return due == state.State ? [] : due switch
-        {
-            TaskState.Started => [new TaskReopened(state.Id, now)],
-            TaskState.Completed => [new TaskCompleted(state.Id, now)],
-            _ => [new TaskCompletedWithErrors(state.Id, now)],
-        };
+        if (State == TaskState.Scheduled)
+            return this;
+        var revision = (Revision ?? 1) + 1;
+        return this with { Revision = revision, ActionsRevision = actions ? revision : ActionsRevision };
     }
-
-    private static bool Same(DistributionTask state, object change) => change switch
-    {
-        TaskRenamed c => c.Name == state.Name && c.Description == state.Description,
-        TaskActionsChanged c => c.Kind == state.Kind && c.Actions.SequenceEqual(state.Actions),
-        TaskScheduleChanged c => c.Schedule == state.Schedule,
-        TaskRunningChanged c => c.Running == state.Running,
-        _ => false,
-    };
 }

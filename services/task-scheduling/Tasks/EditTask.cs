@@ -1,3 +1,4 @@
+using Distribution.Contracts.TaskScheduling.V1;
 using Distribution.ServiceDefaults;
 using Distribution.TaskScheduling.Destinations;
 using Distribution.TaskScheduling.Executions;
@@ -7,12 +8,12 @@ namespace Distribution.TaskScheduling.Tasks;
 
 internal static class EditTask
 {
-    /// <summary>Changes of a task that has not started; what is left out stays. Each part is independent of the others (domain 2.3).</summary>
+    /// <summary>Changes of a task, also of a started one; what is left out stays. Each part is independent of the others (domain 2.3).</summary>
     /// <param name="ExpectedVersion">The version that the operator saw; a stale one is refused.</param>
     /// <param name="Schedule">The whole new schedule.</param>
     public sealed record Command(
         long? ExpectedVersion, string? Name, string? Description, IReadOnlyList<TaskAction>? Actions, TaskDestinations? Destinations,
-        WantedSchedule? Schedule, bool? StopOnFirstError, int? SilenceMarginSeconds);
+        WantedSchedule? Schedule, bool? StopOnFirstError, int? SilenceMarginSeconds, TaskParameters? Parameters = null);
 
     public static void MapEditTask(this IEndpointRouteBuilder routes) =>
         routes.MapPut("/tasks/{id:guid}", async (Guid id, Command command, IDocumentSession session, ExecutionPages pages, TimeProvider clock, CancellationToken ct) =>
@@ -26,7 +27,7 @@ internal static class EditTask
                 command.ExpectedVersion,
                 state => state is null or { State: TaskState.Removed }
                     ? throw new NotFoundException("task", id)
-                    : DistributionTask.Edit(state, Changes(command, state, now)),
+                    : TaskDecisions.Edit(state, Changes(command, state, now)),
                 ct);
             return TypedResults.NoContent();
         }).Validate(new Rules());
@@ -40,13 +41,14 @@ internal static class EditTask
         if (command.Actions is { } actions)
             yield return new TaskActionsChanged(task.Id, NewTask.KindOf(actions), [.. actions], now);
         if (command.Schedule is { } schedule)
-            yield return new TaskScheduleChanged(task.Id, schedule.Resolve(), now);
-        if (command.StopOnFirstError is not null || command.SilenceMarginSeconds is not null)
+            yield return new TaskScheduleChanged(task.Id, schedule.Resolve(now), now);
+        if (command.StopOnFirstError is not null || command.SilenceMarginSeconds is not null || command.Parameters is not null)
         {
             yield return new TaskRunningChanged(
                 task.Id,
                 new TaskRunning(
-                    command.StopOnFirstError ?? task.Running.StopOnFirstError, command.SilenceMarginSeconds ?? task.Running.SilenceMarginSeconds),
+                    command.StopOnFirstError ?? task.Running.StopOnFirstError,
+                    command.SilenceMarginSeconds ?? task.Running.SilenceMarginSeconds, command.Parameters ?? task.Running.Parameters),
                 now);
         }
     }
@@ -62,6 +64,7 @@ internal static class EditTask
             RuleFor(c => c.Destinations).SetValidator(new TaskDestinationsRules()!);
             RuleFor(c => c.Schedule).SetValidator(new WantedScheduleRules()!);
             RuleFor(c => c.SilenceMarginSeconds).InclusiveBetween(60, 604_800);
+            RuleFor(c => c.Parameters).SetValidator(new TaskParameterRules()!);
         }
     }
 }

@@ -10,13 +10,16 @@ internal static class GetTasks
     public sealed record Line(
         Guid Id, string Name, TaskKind Kind, TaskClass Class, TaskState State, DateTimeOffset? StartAt, DateTimeOffset? ExpiresAt,
         DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, int ComputerCount, IReadOnlyList<Guid> GroupIds,
-        int Total, int Open, int Failed, int Percent, long Version);
+        int Total, int Open, int Failed, int Percent, long Version, TaskHold? Hold = null, int? Wave = null, int? Waves = null, Guid? RunOf = null,
+        string? Cron = null);
 
     /// <summary>Everything about one task but the computers named one by one.</summary>
     public sealed record Detail(
         Guid Id, string Name, string Description, TaskKind Kind, TaskClass Class, TaskState State, string? Reason,
         IReadOnlyList<TaskAction> Actions, int ComputerCount, IReadOnlyList<Guid> GroupIds, TaskSchedule Schedule, TaskRunning Running,
-        Guid? CopyOf, bool Issued, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long Version);
+        Guid? CopyOf, bool Issued, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long Version,
+        TaskHold? Hold = null, TaskRollout? Rollout = null, WaveProgress? Waves = null, int? Revision = null, Guid? RunOf = null,
+        DateTimeOffset? NextRunAt = null, Countermeasure? For = null);
 
     public static void MapGetTasks(this IEndpointRouteBuilder routes)
     {
@@ -30,6 +33,10 @@ internal static class GetTasks
             var page = Paging.Of(tasks, size, task => [task.Id.ToString("D")]);
             return new Page<Line>([.. page.Items.Select(task => ToLine(task, counts.GetValueOrDefault(task.Id) ?? TaskProgress.None(task.Id)))], page.Next);
         });
+        routes.MapGet("/tasks/{id:guid}/waves", async (Guid id, IDocumentSession session, CancellationToken ct) =>
+            await session.LoadAsync<DistributionTask>(id, ct) is { Rollout: not null } task && task.State != TaskState.Removed
+                ? new { task.Rollout, Progress = task.Waves, Counts = (await AdvanceRollouts.CountAsync(session, id, ct)).OrderBy(wave => wave.Wave) }
+                : throw new NotFoundException("rollout of task", id));
         routes.MapGet("/tasks/{id:guid}", async (Guid id, IDocumentSession session, CancellationToken ct) =>
             await session.LoadAsync<DistributionTask>(id, ct) is { } task && task.State != TaskState.Removed
                 ? ToDetail(task)
@@ -38,11 +45,13 @@ internal static class GetTasks
 
     private static Line ToLine(DistributionTask t, TaskProgress p) => new(
         t.Id, t.Name, t.Kind, t.Class, t.State, t.Schedule.StartAt, t.Schedule.ExpiresAt, t.CreatedAt, t.StartedAt, t.EndedAt,
-        t.ComputerCount, t.GroupIds, p.Total, p.Open, p.Failed, p.Percent, t.Version);
+        t.ComputerCount, t.GroupIds, p.Total, p.Open, p.Failed, p.Percent, t.Version, t.Hold, t.Waves?.Open,
+        t.Rollout?.Waves.Count, t.RunOf, t.Schedule.Cron);
 
     private static Detail ToDetail(DistributionTask t) => new(
         t.Id, t.Name, t.Description, t.Kind, t.Class, t.State, t.Reason, t.Actions, t.ComputerCount, t.GroupIds, t.Schedule, t.Running,
-        t.CopyOf, t.Issued, t.CreatedAt, t.StartedAt, t.EndedAt, t.Version);
+        t.CopyOf, t.Issued, t.CreatedAt, t.StartedAt, t.EndedAt, t.Version, t.Hold, t.Rollout, t.Waves, t.Revision, t.RunOf,
+        t.Recurs && t.State == TaskState.Scheduled ? t.FirstAt : null, t.For);
 }
 
 /// <summary>Keeps the present state of each task as a document.</summary>

@@ -27,13 +27,21 @@ internal static class NewTask
         {
             if (created.Schedule.ExpiresAt <= created.CreatedAt)
                 throw new UnprocessableException($"The task would have expired at {created.Schedule.ExpiresAt:u} already.");
+            if (created.Schedule is { Cron: not null, StartAt: null })
+                throw new UnprocessableException("The rule names no moment to come.");
             await KnownDestinations.RefuseUnknownAsync(session, created.Actions, created.Destinations, ct);
         }
 
-        await session.Decide<DistributionTask>(created.TaskId, state => DistributionTask.Create(state, created), ct);
+        await session.Decide<DistributionTask>(created.TaskId, state => TaskDecisions.Create(state, created), ct);
     }
 
     // Everything but the moment tells a repeat of a creation from another creation with the same id.
     private static string FingerprintOf(TaskCreated created) => Convert.ToHexStringLower(SHA256.HashData(
-        JsonSerializer.SerializeToUtf8Bytes(created with { CreatedAt = default, Fingerprint = "" })));
+        JsonSerializer.SerializeToUtf8Bytes(created with
+        {
+            CreatedAt = default,
+            Fingerprint = "",
+            // The first moment of a recurring one follows from when it was asked for.
+            Schedule = created.Schedule.Cron is null ? created.Schedule : created.Schedule with { StartAt = null },
+        })));
 }

@@ -9,7 +9,7 @@ internal static class RemoveTask
         routes.MapDelete("/tasks/{id:guid}", async (Guid id, ExecutionPages pages, TimeProvider clock, CancellationToken ct) =>
         {
             await pages.DecideAsync<DistributionTask>(
-                id, null, state => state is null ? throw new NotFoundException("task", id) : DistributionTask.Remove(state, clock.GetUtcNow()), ct);
+                id, null, state => state is null ? throw new NotFoundException("task", id) : TaskDecisions.Remove(state, clock.GetUtcNow()), ct);
             return TypedResults.NoContent();
         });
 }

@@ -25,7 +25,11 @@ internal sealed class SettleTasks(ExecutionPages pages, TimeProvider clock) : IJ
         var any = await ExistsAsync("true");
         var open = await ExistsAsync(ExecutionsOf.Open);
         var failed = await ExistsAsync("data ->> 'State' in ('Failed', 'TimedOut')");
-        await pages.DecideAsync<DistributionTask>(id, null, task => DistributionTask.Settle(task, any, open, failed, clock.GetUtcNow()), ct);
+        var groupsLeft = any || (await session.QueryAsync<Guid>(
+            "select k.id from mt_doc_distribution_task t cross join lateral jsonb_array_elements_text(t.data -> 'GroupIds') g"
+            + " join mt_doc_known_group k on k.data ->> 'GroupId' = g and k.data ->> 'Removed' = 'false' where t.id = ? limit 1", ct, id)).Count > 0;
+        await pages.DecideAsync<DistributionTask>(
+            id, null, task => TaskDecisions.Settle(task, any, open, failed, clock.GetUtcNow(), groupsLeft), ct);
         return open;
 
         async Task<bool> ExistsAsync(string condition) => (await session.QueryAsync<Guid>(

@@ -3,35 +3,6 @@ using FluentValidation;
 
 namespace Distribution.TaskScheduling.Tasks;
 
-/// <summary>When a task starts and expires, as the operator says it: a moment, or a local time with its zone, or neither for at once.</summary>
-/// <param name="LocalStart">Date and time without an offset; needs <paramref name="TimeZone"/>.</param>
-/// <param name="TimeZone">IANA name, such as Europe/Berlin.</param>
-public sealed record WantedSchedule(DateTimeOffset? StartAt, DateTime? LocalStart, string? TimeZone, DateTimeOffset? ExpiresAt)
-{
-    /// <summary>The schedule with its local time resolved; valid input only.</summary>
-    public TaskSchedule Resolve() => LocalStart is { } local
-        ? new(Contracts.Rules.LocalStart.Resolve(local, Contracts.Rules.LocalStart.Zone(TimeZone!)!), local, TimeZone, ExpiresAt?.ToUniversalTime())
-        : new(StartAt?.ToUniversalTime(), null, null, ExpiresAt?.ToUniversalTime());
-}
-
-/// <summary>A schedule is one moment at most, in a zone that exists, and ends after it begins.</summary>
-internal sealed class WantedScheduleRules : AbstractValidator<WantedSchedule>
-{
-    public WantedScheduleRules()
-    {
-        RuleFor(s => s.LocalStart).Null().When(s => s.StartAt is not null).WithMessage("Either startAt or localStart may be given, not both.");
-        RuleFor(s => s.LocalStart).Must(local => local!.Value is { Kind: DateTimeKind.Unspecified, Year: >= 2000 and <= 2999 })
-            .When(s => s.LocalStart is not null).WithMessage("The local start must be a date and time without an offset, in the years 2000 to 2999.");
-        RuleFor(s => s.TimeZone).NotEmpty().When(s => s.LocalStart is not null).WithMessage("A local start needs a time zone.");
-        RuleFor(s => s.TimeZone).Null().When(s => s.LocalStart is null).WithMessage("A time zone belongs to a local start.");
-        RuleFor(s => s.TimeZone).Must(zone => Contracts.Rules.LocalStart.Zone(zone!) is not null).When(s => !string.IsNullOrEmpty(s.TimeZone))
-            .WithMessage(s => $"There is no time zone {s.TimeZone}.");
-        RuleFor(s => s.ExpiresAt).Must((s, expiry) => !(expiry <= s.Resolve().StartAt))
-            .When(s => s.LocalStart is null || (s.TimeZone is not null && Contracts.Rules.LocalStart.Zone(s.TimeZone) is not null && s.LocalStart.Value.Year is >= 2000 and <= 2999))
-            .WithMessage("The task must expire later than it starts.");
-    }
-}
-
 /// <summary>An action says enough to be carried out.</summary>
 internal sealed class TaskActionRules : AbstractValidator<TaskAction>
 {
@@ -45,8 +16,11 @@ internal sealed class TaskActionRules : AbstractValidator<TaskAction>
         RuleFor(a => a.PackageId).NotEmpty().When(a => a.Kind is ActionKind.Install or ActionKind.DistributeFiles)
             .WithMessage("Installing and distributing files need a package.");
         RuleFor(a => a.Command).NotEmpty().When(a => a.Kind == ActionKind.Run).WithMessage("Running needs a command.");
-        RuleFor(a => a.SoftwareName).NotEmpty().When(a => a.Kind == ActionKind.Uninstall && a.PackageId is null && a.Command is null)
-            .WithMessage("Uninstalling needs a package, a software name or a command.");
+        RuleFor(a => a.SoftwareName).NotEmpty().When(a => a.Kind == ActionKind.Uninstall && a.PackageId is null && a.Command is null && a.ProductCode is null)
+            .WithMessage("Uninstalling needs a package, a software name, a product code or a command.");
+        RuleFor(a => a.ProductCode).Null().When(a => a.Kind != ActionKind.Uninstall).WithMessage("A product code belongs to an uninstallation.");
+        RuleFor(a => a.ProductCode).Must(code => Guid.TryParseExact(code, "B", out _)).When(a => a.ProductCode is not null)
+            .WithMessage("A product code has the form {00000000-0000-0000-0000-000000000000}.");
         RuleFor(a => a.Command).MaximumLength(LongestCommand).Must(TaskTexts.Storable).WithMessage(TaskTexts.NoNul);
         RuleFor(a => a.SoftwareName).MaximumLength(256).Must(TaskTexts.Plain).WithMessage(TaskTexts.NoControls);
         RuleFor(a => a.DestinationFolder).MaximumLength(1_024).Must(TaskTexts.Plain).WithMessage(TaskTexts.NoControls);

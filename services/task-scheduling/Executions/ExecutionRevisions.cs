@@ -1,0 +1,37 @@
+using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.TaskScheduling.Tasks;
+
+namespace Distribution.TaskScheduling.Executions;
+
+/// <summary>What a change of a started task means for one of its computers (domain, section 10, editing a running task).</summary>
+public static class ExecutionRevisions
+{
+    /// <summary>
+    /// Brings an execution up to the task's revision. New actions: whoever has not carried them out starts again, after the attempt
+    /// under way has ended. A new schedule: what has not begun running follows it, results stay. Once followed, nothing more.
+    /// </summary>
+    /// <param name="dueAt">The computer's new moment of dispatch.</param>
+    /// <param name="runFrom">The computer's new moment of running.</param>
+    public static object[] Follow(Execution? state, DistributionTask task, DateTimeOffset? dueAt, DateTimeOffset? runFrom, DateTimeOffset now)
+    {
+        if (state is null || !task.Stands || (state.Revision ?? 1) >= (task.Revision ?? 1))
+            return [];
+        var again = (state.Revision ?? 1) < (task.ActionsRevision ?? 1);
+        object[] noted = [new ExecutionRescheduled(
+            state.Id, state.TaskId, state.ComputerId, state.Attempt, dueAt, runFrom, task.Schedule.ExpiresAt, task.Revision, now)];
+        object[] restarted = [.. noted, new ExecutionRetried(state.Id, state.TaskId, state.ComputerId, state.Attempt + 1, state.State, now)];
+        return state switch
+        {
+            { State: ExecutionState.Requested } => noted,
+            { State: ExecutionState.Removed } => noted,
+            { State: ExecutionState.Cancelled, Superseded: not true } => noted,
+            { State: ExecutionState.Expired } when !(task.Schedule.ExpiresAt <= now) => restarted,
+            { State: ExecutionState.Cancelled, IsFinal: true } => restarted,
+            { IsFinal: true } => again ? restarted : noted,
+            { State: ExecutionState.Running } when !again => noted,
+            { CancelAsked: true } => [],
+            // Its report, or the broker's word that nobody took the instruction, ends this attempt; then the next one begins.
+            _ => [new ExecutionCancelRequested(state.Id, state.TaskId, state.ComputerId, state.Attempt, now, null, true)],
+        };
+    }
+}
