@@ -32,7 +32,8 @@ public sealed class MsiPackageTests(RealInstallers real)
 
     [Fact]
     public void Its_own_commands_are_offered() =>
-        RealInstallers.Read(real.Msi()).Commands.ShouldHaveSingleItem().Install.ShouldBe("msiexec /i \"{file}\" /qn /norestart");
+        RealInstallers.Read(real.Msi()).Commands.ShouldHaveSingleItem()
+            .ShouldBe(new SuggestedCommands("Its own silent commands", "msiexec /i \"{file}\" /qn /norestart", "msiexec /x {productCode} /qn /norestart"));
 
     [Fact]
     public void Another_compound_file_is_no_msi()

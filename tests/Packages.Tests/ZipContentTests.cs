@@ -29,6 +29,13 @@ public sealed class ZipContentTests(RealInstallers real)
         }
     }
 
+    [Theory]
+    [InlineData("tool.msi", "msiexec /i \"{folder}\\tool.msi\" /qn /norestart")]
+    [InlineData("sub/tool.deb", "dpkg --install \"{folder}/sub/tool.deb\"")]
+    [InlineData("sub/deep/setup.exe", "\"{folder}\\sub\\deep\\setup.exe\" /S")]
+    public void The_commands_that_are_offered_run_it_where_it_was_unzipped(string innerPath, string install) =>
+        ContentReading.Read(Zip("sub/deep/setup.exe", "tool.msi", "sub/tool.deb"), "all.zip", innerPath).Commands.ShouldHaveSingleItem().Install.ShouldBe(install);
+
     [Fact]
     public void An_installer_that_is_not_there_is_said_to_be_missing() =>
         ContentReading.Read(Zip("tool.msi"), "all.zip", "other.msi").NotReadable.ShouldBe("it holds no 'other.msi'");

@@ -28,7 +28,8 @@ internal static class ContentReading
         var format = FormatOf(fileName);
         try
         {
-            return format == ContentFormat.Zip ? ReadZip(content, innerPath) : ReadOne(content, fileName, format);
+            var read = format == ContentFormat.Zip ? ReadZip(content, innerPath) : ReadOne(content, fileName, format);
+            return read with { Commands = Offered(read, fileName, format == ContentFormat.Zip ? innerPath : null) };
         }
         catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException)
         {
@@ -50,7 +51,7 @@ internal static class ContentReading
     private static ContentAttributes ReadOne(Stream content, string fileName, ContentFormat format)
     {
         var source = new Source(content);
-        var read = format switch
+        return format switch
         {
             ContentFormat.Msi => MsiPackage.Read(source),
             ContentFormat.Exe => WindowsProgram.Read(source),
@@ -60,9 +61,21 @@ internal static class ContentReading
             ContentFormat.Script => Script(source, fileName),
             _ => new ContentAttributes { Format = format },
         };
-        return SilentCommands.InstallerOf(fileName, read.Interpreter) is { } install
-            ? read with { Commands = [new("Its own silent commands", install, SilentCommands.RemoverOf(fileName, read.SoftwareName))] }
-            : read;
+    }
+
+    private static IReadOnlyList<SuggestedCommands> Offered(ContentAttributes read, string fileName, string? innerPath)
+    {
+        if (SilentCommands.InstallerOf(fileName, innerPath, read.Interpreter) is { } install)
+            return [new("Its own silent commands", install, SilentCommands.RemoverOf(fileName, read.SoftwareName, innerPath, read.ProductCode))];
+        var target = innerPath is null ? "{file}" : $"{{folder}}\\{innerPath.Replace('/', '\\')}";
+        return read.InstallerFamily is not { } family ? [] :
+        [
+            .. InstallerFamilies.CommandsOf(family).Select(usual => usual with
+            {
+                Install = usual.Install.Replace("{file}", target, StringComparison.Ordinal),
+                Uninstall = usual.Uninstall?.Replace("{file}", target, StringComparison.Ordinal),
+            }),
+        ];
     }
 
     private static ContentAttributes Script(Source source, string fileName) => new()

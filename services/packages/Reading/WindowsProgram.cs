@@ -10,7 +10,6 @@ internal static class WindowsProgram
     {
         var headers = Headers(source);
         var version = ResourceTree.VersionOf(source, headers) is { } bytes ? VersionResource.Read(bytes) : VersionResource.None;
-        var family = InstallerFamilies.Of(source, headers, version);
         return new ContentAttributes
         {
             Format = ContentFormat.Exe,
@@ -22,8 +21,7 @@ internal static class WindowsProgram
             // A 32-bit program runs on every Windows; it is the others that are particular.
             Architectures = Machine(headers) switch { "x64" => ["x64"], "arm64" => ["arm64"], _ => null },
             BuiltFor = Machine(headers),
-            InstallerFamily = family,
-            Commands = family is { } known ? InstallerFamilies.CommandsOf(known) : [],
+            InstallerFamily = InstallerFamilies.Of(source, headers, version),
         };
     }
 
