@@ -4,6 +4,7 @@ import { ComputerPage } from './computers/ComputerPage';
 import { GroupPage } from './groups/GroupPage';
 import { Groups } from './groups/Groups';
 import { Overview } from './overview/Overview';
+import { EditPackage } from './packages/EditPackage';
 import { PackagePage } from './packages/PackagePage';
 import { Packages } from './packages/Packages';
 import { Empty } from './parts/Notice';
@@ -49,7 +50,7 @@ export function App() {
   );
 }
 
-function Content({ parts: [noun, id], query }: { parts: string[]; query: URLSearchParams }) {
+function Content({ parts: [noun, id, verb], query }: { parts: string[]; query: URLSearchParams }) {
   switch (noun) {
     case undefined:
       return <Overview />;
@@ -57,7 +58,8 @@ function Content({ parts: [noun, id], query }: { parts: string[]; query: URLSear
       if (id === 'new') return <NewTask packageId={query.get('package')} />;
       return id ? <TaskPage id={id} /> : <Overview />;
     case 'packages':
-      return id ? <PackagePage id={id} /> : <Packages />;
+      if (id && verb === 'edit') return <EditPackage id={id} />;
+      return id ? <PackagePage id={id} revision={query.get('revision')} /> : <Packages query={query} />;
     case 'computers':
       return id ? <ComputerPage id={id} /> : <Computers />;
     case 'groups':

@@ -17,3 +17,15 @@ export function useRoute(): { parts: string[]; query: URLSearchParams } {
 export function go(path: string) {
   window.location.hash = `#/${path}`;
 }
+
+/** Changes what is asked for on this page, in its address; empty takes it away. It is no step of its own in the history: every letter of a search would be one. */
+export function narrow(changes: Record<string, string>) {
+  const [path = '', query = ''] = window.location.hash.replace(/^#/, '').split('?');
+  const asked = new URLSearchParams(query);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value) asked.set(name, value);
+    else asked.delete(name);
+  }
+  window.history.replaceState(null, '', `#${path}${asked.size > 0 ? `?${asked}` : ''}`);
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
+}

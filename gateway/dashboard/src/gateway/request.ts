@@ -33,3 +33,13 @@ export async function problemOf(answer: { status: number; text(): Promise<string
     return new Problem(answer.status, `The gateway answered ${answer.status}.`);
   }
 }
+
+/**
+ * What a form shows at its fields. A rule about several fields together comes as one sentence that begins with the
+ * field it speaks of ('installCommand: ...').
+ */
+export function errorsOf(problem: Problem | undefined): Record<string, string[]> {
+  if (!problem) return {};
+  const [, field, rule] = /^([a-z]\w*(?:\.\w+)*): (.+)$/s.exec(problem.message) ?? [];
+  return problem.status === 422 && field && rule ? { ...problem.errors, [field]: [rule] } : problem.errors;
+}

@@ -85,22 +85,137 @@ export interface OverviewFigures {
 
 export type PackageKind = 'Software' | 'Files' | 'Update';
 
-export interface Package {
-  id: string;
-  version: number;
+export type Comparison = 'Equal' | 'NotEqual' | 'Less' | 'LessOrEqual' | 'Greater' | 'GreaterOrEqual';
+
+export type JudgedBy = 'Any' | 'All';
+
+export interface ExternalProgram {
+  command: string;
+  onError: 'Abort' | 'Continue';
+  timeLimitSeconds: number;
+  onTimeOut: 'Fail' | 'Continue';
+}
+
+export interface SoftwareCondition {
+  name: string;
+  installed: boolean;
+  comparison: Comparison | null;
+  version: string | null;
+}
+
+export interface PackageCondition {
+  packageId: string;
+  installed: boolean;
+  comparison: Comparison | null;
+  version: string | null;
+}
+
+/** What of a package may be edited; what it does without is null. */
+export interface PackageAttributes {
   name: string;
   softwareVersion: string;
-  kind: PackageKind;
-  fileName: string;
-  contentSha256: string;
-  contentSize: number;
   installCommand: string | null;
   uninstallCommand: string | null;
   softwareName: string | null;
   destinationFolder: string | null;
   timeLimitSeconds: number;
+  publisher: string | null;
+  description: string | null;
+  folder: string | null;
+  operatingSystems: string[] | null;
+  architectures: string[] | null;
+  innerPath: string | null;
+  productCode: string | null;
+  upgradeCode: string | null;
+  exitCodes: { success: number[] | null; restartNeeded: number[] | null; restarting: number[] | null; retryLater: number[] | null } | null;
+  workingDirectory: string | null;
+  environment: Record<string, string> | null;
+  restart: 'Never' | 'WhenNeeded' | 'Always' | null;
+  runAs: 'System' | 'SessionUser' | null;
+  externalPrograms: { before: ExternalProgram | null; after: ExternalProgram | null; onError: ExternalProgram | null } | null;
+  systemConditions: {
+    freeDiskMegabytes: number | null;
+    freeDiskDrive: string | null;
+    memoryMegabytes: number | null;
+    memoryComparison: Comparison | null;
+    operatingSystemVersion: string | null;
+    operatingSystemComparison: Comparison | null;
+  } | null;
+  softwareConditions: { judgedBy: JudgedBy; conditions: SoftwareCondition[] | null } | null;
+  packageConditions: { judgedBy: JudgedBy; conditions: PackageCondition[] | null } | null;
+  dependsOn: string[] | null;
+  supersedes: string[] | null;
+  iconSha256: string | null;
+  notes: string | null;
+}
+
+/** What belongs to a package's content, and so never changes. */
+export interface PackageContent {
+  kind: PackageKind;
+  fileName: string;
+  contentSha256: string;
+  contentSize: number;
+}
+
+export interface Package extends PackageAttributes, PackageContent {
+  id: string;
+  version: number;
   registeredAt: string;
   changedAt: string;
+}
+
+/** A package as the list shows it. */
+export interface ListedPackage extends PackageContent {
+  id: string;
+  version: number;
+  name: string;
+  softwareVersion: string;
+  publisher: string | null;
+  folder: string | null;
+  operatingSystems: string[] | null;
+  softwareName: string | null;
+  uninstallCommand: string | null;
+  iconSha256: string | null;
+  usedByTasks: number;
+  registeredAt: string;
+  changedAt: string;
+}
+
+export interface Folder {
+  path: string;
+  name: string;
+  depth: number;
+  packages: number;
+  within: number;
+}
+
+export interface PackageChange {
+  version: number;
+  what: string;
+  at: string;
+  attributes: (PackageAttributes & PackageContent) | null;
+}
+
+/** What a content says of itself. */
+export interface ContentReading {
+  format: 'Other' | 'Msi' | 'Exe' | 'Deb' | 'Rpm' | 'Pkg' | 'Script' | 'Zip';
+  name: string | null;
+  softwareVersion: string | null;
+  publisher: string | null;
+  description: string | null;
+  softwareName: string | null;
+  productCode: string | null;
+  upgradeCode: string | null;
+  languages: string[] | null;
+  operatingSystems: string[] | null;
+  architectures: string[] | null;
+  builtFor: string | null;
+  dependencies: string[] | null;
+  installerFamily: 'Nsis' | 'InnoSetup' | 'InstallShield' | 'WixBurn' | null;
+  interpreter: string | null;
+  commands: { title: string; install: string; uninstall: string | null }[];
+  installers: string[] | null;
+  notReadable: string | null;
 }
 
 export interface Computer {

@@ -1,25 +1,25 @@
 import { useEffect, useRef, useState } from 'react';
 import type { DragEvent } from 'react';
-import { Problem } from '../gateway/request';
+import type { Problem } from '../gateway/request';
 import { Trouble } from '../parts/Notice';
-import { size } from '../parts/Time';
+import { lasting, size } from '../parts/Time';
 import { RegisterForm } from './RegisterForm';
 import { upload } from './upload';
-import type { Step } from './upload';
+import type { Step, Transfer } from './upload';
 
 /** Takes a file by drag and drop or by choice and sends it; what it is can be filled in while it is on its way. */
-export function DropPackage({ registered }: { registered: () => void }) {
+export function DropPackage({ registered, folder }: { registered: () => void; folder: string }) {
   const [file, setFile] = useState<File>();
   const [step, setStep] = useState<Step>();
   const [sha256, setSha256] = useState<string>();
   const [problem, setProblem] = useState<Problem>();
   const [over, setOver] = useState(false);
-  const stop = useRef<AbortController>(undefined);
+  const transfer = useRef<Transfer>(undefined);
   const chooser = useRef<HTMLInputElement>(null);
-  useEffect(() => () => stop.current?.abort(), []);
+  // A page that is left only pauses: what was sent is kept, and the same file goes on where it stood.
+  useEffect(() => () => transfer.current?.pause(), []);
 
   const clear = () => {
-    stop.current?.abort();
     setFile(undefined);
     setStep(undefined);
     setSha256(undefined);
@@ -29,12 +29,15 @@ export function DropPackage({ registered }: { registered: () => void }) {
 
   const take = (taken: File | undefined) => {
     if (!taken) return;
+    transfer.current?.pause();
     clear();
     setFile(taken);
-    const own = (stop.current = new AbortController());
-    upload(taken, setStep, own.signal).then(setSha256, (fault: unknown) => {
-      if (!own.signal.aborted) setProblem(fault instanceof Problem ? fault : new Problem(0, 'The upload broke off.'));
-    });
+    transfer.current = upload(taken, setStep, setSha256, setProblem);
+  };
+
+  const cancel = () => {
+    if (step?.doing !== 'there') transfer.current?.cancel();
+    clear();
   };
 
   const dropped = (event: DragEvent) => {
@@ -56,7 +59,7 @@ export function DropPackage({ registered }: { registered: () => void }) {
           <span>
             Drop an installer, a script, a .zip or any other file here, or <button onClick={() => chooser.current?.click()}>choose a file</button>
           </span>
-          <span className="faint">.deb, .rpm, .msi, .pkg and scripts bring their own silent commands. At most 1 GiB.</span>
+          <span className="faint">What the file says of itself is filled in for you. At most 1 GiB.</span>
         </p>
       )}
       {file && (
@@ -64,14 +67,18 @@ export function DropPackage({ registered }: { registered: () => void }) {
           <div className="upload">
             <strong>{file.name}</strong>
             <span className="faint">{size(file.size)}</span>
-            {!problem && <progress max={1} value={step?.done ?? 0} aria-label={`Upload of ${file.name}`} />}
-            <span role="status">{problem ? 'Stopped' : said(step)}</span>
-            <button onClick={clear}>{problem ? 'Close' : 'Discard'}</button>
+            <progress max={file.size || 1} value={step?.doing === 'there' ? file.size || 1 : (step?.bytes ?? 0)} aria-label={`Upload of ${file.name}`} />
+            <span role="status">{problem ? 'Stopped' : said(step, file.size)}</span>
+            <span className="actions">
+              {!problem && step?.doing === 'paused' && <button onClick={() => transfer.current?.resume()}>Resume</button>}
+              {!problem && (step?.doing === 'sending' || step?.doing === 'waiting') && <button onClick={() => transfer.current?.pause()}>Pause</button>}
+              <button onClick={cancel}>{step?.doing === 'there' || problem ? 'Discard' : 'Cancel'}</button>
+            </span>
           </div>
           {problem ? (
             <Trouble problem={problem} again={() => take(file)} />
           ) : (
-            <RegisterForm key={`${file.name}${file.lastModified}`} file={file} sha256={sha256} done={() => { clear(); registered(); }} />
+            <RegisterForm key={`${file.name}${file.lastModified}`} file={file} sha256={sha256} folder={folder} done={() => { clear(); registered(); }} />
           )}
         </>
       )}
@@ -79,16 +86,20 @@ export function DropPackage({ registered }: { registered: () => void }) {
   );
 }
 
-function said(step: Step | undefined): string {
-  const percent = `${Math.floor((step?.done ?? 0) * 100)} %`;
-  switch (step?.doing) {
+function said(step: Step | undefined, whole: number): string {
+  if (!step) return 'Starting';
+  const percent = `${whole > 0 ? Math.floor((step.bytes / whole) * 100) : 100} %`;
+  const pace = step.rate > 0 ? `, ${size(step.rate)}/s, ${lasting((whole - step.bytes) / step.rate)} left` : '';
+  switch (step.doing) {
     case 'reading':
-      return `Reading ${percent}`;
+      return `Reading ${percent}${pace}`;
     case 'sending':
-      return step.done < 1 ? `Sending ${percent}` : 'Checking';
+      return step.bytes < whole ? `Sending ${percent}${pace}` : 'Checking';
+    case 'waiting':
+      return `At ${percent}; the connection broke off, trying again`;
+    case 'paused':
+      return `Paused at ${percent}`;
     case 'there':
       return 'Uploaded';
-    default:
-      return 'Starting';
   }
 }

@@ -1,55 +1,119 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useChanges } from '../gateway/changes';
 import { useListing, useThrottled } from '../gateway/reading';
-import type { Package } from '../gateway/types';
+import type { ListedPackage } from '../gateway/types';
 import { Head } from '../parts/Head';
 import { More } from '../parts/More';
 import { Empty, Loading, Trouble } from '../parts/Notice';
 import { size, Time } from '../parts/Time';
+import { narrow } from '../route';
 import { DropPackage } from './DropPackage';
+import { Folders } from './Folders';
+import { kinds, said, systems } from './words';
 
-/** The catalogue, and the place where files become packages. */
-export function Packages() {
-  const [search, setSearch] = useState('');
-  const packages = useListing<Package>(`packages${search ? `?search=${encodeURIComponent(search)}` : ''}`);
-  const readAgain = useThrottled(packages.reload, 500);
+const sorts = [['name', 'by name'], ['-edited', 'newest first'], ['edited', 'oldest first'], ['publisher', 'by publisher'], ['-size', 'largest first'], ['size', 'smallest first']] as const;
+const filters = ['search', 'kind', 'publisher', 'os', 'folder', 'sort'];
+
+/** The catalogue, and the place where files become packages. What is searched for stands in the address, so that it can be passed on. */
+export function Packages({ query }: { query: URLSearchParams }) {
+  const asked = new URLSearchParams(filters.flatMap((name) => (query.get(name) ? [[name, query.get(name)!]] : [])));
+  const packages = useListing<ListedPackage>(`packages${asked.size > 0 ? `?${asked}` : ''}`);
+  const [turn, setTurn] = useState(0);
+  const readAgain = useThrottled(() => {
+    packages.reload();
+    setTurn((old) => old + 1);
+  }, 500);
   useChanges((kind) => {
     if (kind === 'package' || kind === 'reload') readAgain();
   });
+  const narrowed = filters.some((name) => name !== 'sort' && query.get(name));
 
   return (
     <>
       <Head title="Packages" />
-      <DropPackage registered={packages.reload} />
+      <DropPackage registered={readAgain} folder={query.get('folder') ?? ''} />
       <section aria-labelledby="catalogue">
         <div className="over-list">
           <h2 id="catalogue">Catalogue</h2>
-          <input type="search" aria-label="Search packages by name" placeholder="Search by name" value={search} onChange={(event) => setSearch(event.target.value)} />
+          <div className="filters">
+            <Search value={query.get('search') ?? ''} />
+            <Choice label="Kind" name="kind" query={query} choices={kinds} all="any kind" />
+            <Choice label="Operating system" name="os" query={query} choices={systems} all="any system" />
+            <Choice label="Order" name="sort" query={query} choices={sorts.slice(1)} all="by name" />
+          </div>
         </div>
-        {packages.problem && <Trouble problem={packages.problem} again={packages.reload} />}
-        {!packages.items && !packages.problem && <Loading />}
-        {packages.items?.length === 0 && (search ? <Empty title={`Nothing is called '${search}'`} /> : <Empty title="No packages yet">Drop an installer or a .zip above.</Empty>)}
-        {packages.items && packages.items.length > 0 && (
-          <ul className="rows">
-            {packages.items.map((item) => (
-              <li key={item.id}>
-                <a className="row package" href={`#/packages/${item.id}`}>
-                  <span className="title">
-                    {item.name} <span className="faint">{item.softwareVersion}</span>
-                  </span>
-                  <span>{item.kind}</span>
-                  <span className="file">{item.fileName}</span>
-                  <span className="number">{size(item.contentSize)}</span>
-                  <span className="when">
-                    <Time at={item.changedAt} />
-                  </span>
-                </a>
-              </li>
-            ))}
-          </ul>
+        {query.get('publisher') && (
+          <p>
+            Published by {query.get('publisher')} <button className="quiet" onClick={() => narrow({ publisher: '' })}>show all</button>
+          </p>
         )}
-        <More more={packages.more} />
+        <div className="beside">
+          <Folders chosen={query.get('folder') ?? ''} turn={turn} />
+          <div className="list">
+            {packages.problem && <Trouble problem={packages.problem} again={packages.reload} />}
+            {!packages.items && !packages.problem && <Loading />}
+            {packages.items?.length === 0 && (narrowed ? <Empty title="No package fits"><button onClick={() => narrow({ search: '', kind: '', publisher: '', os: '', folder: '' })}>Show all packages</button></Empty> : <Empty title="No packages yet">Drop an installer or a .zip above.</Empty>)}
+            <ul className="rows">
+              {packages.items?.map((item) => (
+                <Row key={item.id} item={item} />
+              ))}
+            </ul>
+            <More more={packages.more} />
+          </div>
+        </div>
       </section>
     </>
+  );
+}
+
+function Row({ item }: { item: ListedPackage }) {
+  return (
+    <li>
+      <div className="row package">
+        <a className="title" href={`#/packages/${item.id}`}>
+          {item.name} <span className="faint">{item.softwareVersion}</span>
+        </a>
+        <span>{said(kinds, item.kind)}</span>
+        <span className="file">
+          {item.publisher ? (
+            <button className="linked" onClick={() => narrow({ publisher: item.publisher! })} title={`All packages of ${item.publisher}`}>
+              {item.publisher}
+            </button>
+          ) : (
+            item.fileName
+          )}
+        </span>
+        <span className="number">{size(item.contentSize)}</span>
+        <span className="number">{item.usedByTasks === 0 ? '' : item.usedByTasks === 1 ? '1 task' : `${item.usedByTasks} tasks`}</span>
+        <span className="when">
+          <Time at={item.changedAt} />
+        </span>
+      </div>
+    </li>
+  );
+}
+
+// The list follows when the typing rests; every letter would be a question to the server.
+function Search({ value }: { value: string }) {
+  const [typed, setTyped] = useState(value);
+  useEffect(() => setTyped(value), [value]);
+  useEffect(() => {
+    if (typed === value) return;
+    const timer = window.setTimeout(() => narrow({ search: typed }), 250);
+    return () => window.clearTimeout(timer);
+  }, [typed, value]);
+  return <input type="search" aria-label="Search packages" placeholder="Search" value={typed} onChange={(event) => setTyped(event.target.value)} />;
+}
+
+function Choice({ label, name, query, choices, all }: { label: string; name: string; query: URLSearchParams; choices: readonly (readonly [string, string])[]; all: string }) {
+  return (
+    <select aria-label={label} value={query.get(name) ?? ''} onChange={(event) => narrow({ [name]: event.target.value })}>
+      <option value="">{all}</option>
+      {choices.map(([key, word]) => (
+        <option key={key} value={key}>
+          {word}
+        </option>
+      ))}
+    </select>
   );
 }

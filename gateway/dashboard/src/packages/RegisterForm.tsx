@@ -1,32 +1,56 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import { newId } from '../gateway/newId';
-import { Problem, request } from '../gateway/request';
-import type { Package, PackageKind } from '../gateway/types';
-import { Field } from '../parts/Field';
+import { errorsOf, Problem, request } from '../gateway/request';
+import type { ContentReading, Package, PackageKind } from '../gateway/types';
 import { Trouble } from '../parts/Notice';
+import { bodyOf, draftOf, slipsOf, withReading } from './draft';
+import { PackageForm } from './PackageForm';
+import { ReadingNote } from './ReadingNote';
 
-const ownCommand = ['deb', 'rpm', 'msi', 'pkg', 'sh', 'ps1'];
-
-/** What the file is; everything that the file says of itself may be left open. */
-export function RegisterForm({ file, sha256, done }: { file: File; sha256: string | undefined; done: () => void }) {
-  const extension = file.name.split('.').pop()?.toLowerCase() ?? '';
-  const own = ownCommand.includes(extension);
-  const named = extension === 'deb';
-  const [kind, setKind] = useState<PackageKind>(own || extension === 'exe' ? 'Software' : 'Files');
+/** What the file is, filled in from what it says of itself as soon as it has arrived. */
+export function RegisterForm({ file, sha256, folder, done }: { file: File; sha256: string | undefined; folder: string; done: () => void }) {
+  const [kind, setKind] = useState<PackageKind>(/\.(msi|exe|deb|rpm|pkg|sh|ps1)$/i.test(file.name) ? 'Software' : 'Files');
+  const [draft, setDraft] = useState(() => draftOf({ folder }));
+  const [reading, setReading] = useState<ContentReading>();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
+  const read = useRef<ContentReading>(undefined);
   // One id for all tries: an answer that got lost does not make a second package.
   const id = useRef(newId());
+  const innerPath = draft.text.innerPath;
 
+  useEffect(() => {
+    if (!sha256) return;
+    const stop = new AbortController();
+    const query = new URLSearchParams({ fileName: file.name, ...(innerPath && { innerPath }) });
+    request<ContentReading>(`contents/${sha256}/attributes?${query}`, { signal: stop.signal }).then(
+      (said) => {
+        setReading(said);
+        const fallback = said.name ?? file.name.replace(/\.[^.]+$/, '');
+        setDraft((old) => withReading(old, { ...said, name: fallback }, read.current));
+        read.current = { ...said, name: fallback };
+        if (said.format === 'Zip' && said.installers?.length === 1) setDraft((old) => ({ ...old, text: { ...old.text, innerPath: old.text.innerPath || said.installers![0]! } }));
+        if (said.installers?.length && !innerPath) setKind('Software');
+      },
+      (fault: unknown) => {
+        if (!stop.signal.aborted) setProblem(fault instanceof Problem ? fault : new Problem(0, String(fault)));
+      },
+    );
+    return () => stop.abort();
+  }, [sha256, file.name, innerPath]);
+
+  const slips = slipsOf(draft);
   const save = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const { timeLimitSeconds, ...given } = Object.fromEntries([...new FormData(event.currentTarget)].filter(([, value]) => value !== ''));
+    if (Object.keys(slips).length > 0) {
+      setProblem(new Problem(400, 'Some fields need to be corrected.', slips));
+      return;
+    }
     setBusy(true);
     setProblem(undefined);
     try {
-      const body = { ...given, id: id.current, kind, fileName: file.name, contentSha256: sha256, timeLimitSeconds: timeLimitSeconds ? Number(timeLimitSeconds) : undefined };
-      await request<Package>('packages', { method: 'POST', body });
+      await request<Package>('packages', { method: 'POST', body: { ...bodyOf(draft, kind), id: id.current, kind, fileName: file.name, contentSha256: sha256 } });
       done();
     } catch (fault) {
       setProblem(fault instanceof Problem ? fault : new Problem(0, String(fault)));
@@ -34,9 +58,9 @@ export function RegisterForm({ file, sha256, done }: { file: File; sha256: strin
     }
   };
 
-  const errors = problem?.errors ?? {};
   return (
-    <form onSubmit={save} aria-label={`Register ${file.name}`}>
+    <form onSubmit={save} aria-label={`Register ${file.name}`} className="package-form">
+      {reading && <ReadingNote reading={reading} />}
       <fieldset className="kinds">
         <legend>Kind</legend>
         {(['Software', 'Files'] as const).map((choice) => (
@@ -46,24 +70,13 @@ export function RegisterForm({ file, sha256, done }: { file: File; sha256: strin
           </label>
         ))}
       </fieldset>
-      <div className="fields">
-        <Field name="name" label="Name" errors={errors['name']} required={!named} placeholder={named ? 'from the package' : ''} initial={named ? '' : file.name.replace(/\.[^.]+$/, '')} />
-        <Field name="softwareVersion" label="Version" errors={errors['softwareVersion']} placeholder={named ? 'from the package' : 'optional'} />
-        {kind === 'Files' ? (
-          <Field name="destinationFolder" label="Folder on the computer" errors={errors['destinationFolder']} required wide placeholder="/opt/tools or C:\Tools" hint={extension === 'zip' ? 'The .zip is unpacked there.' : undefined} />
-        ) : (
-          <>
-            <Field name="installCommand" label="Install command" errors={errors['installCommand']} required={!own} wide placeholder={own ? 'the usual one for this kind of file' : '"{file}" /S'} hint={extension === 'zip' ? '{folder} is where the .zip was unpacked.' : '{file} is the file on the computer.'} />
-            <Field name="uninstallCommand" label="Uninstall command" errors={errors['uninstallCommand']} wide placeholder={own ? 'the usual one, where there is one' : 'optional'} />
-            <Field name="softwareName" label="Name on the computer" errors={errors['softwareName']} placeholder={named ? 'from the package' : 'optional'} />
-            <Field name="timeLimitSeconds" label="Time limit, seconds" errors={errors['timeLimitSeconds']} type="number" placeholder="3600" />
-          </>
-        )}
-      </div>
+      <PackageForm draft={draft} change={setDraft} errors={errorsOf(problem)} kind={kind} fileName={file.name} reading={reading} />
       {problem && <Trouble problem={problem} />}
-      <button className="primary" disabled={busy || !sha256}>
-        {busy ? 'Registering' : sha256 ? 'Register package' : 'Waiting for the upload'}
-      </button>
+      <div className="actions">
+        <button className="primary" disabled={busy || !sha256}>
+          {busy ? 'Registering' : sha256 ? 'Register package' : 'Waiting for the upload'}
+        </button>
+      </div>
     </form>
   );
 }

@@ -56,10 +56,15 @@ function said(moment: Date): string {
 
 /** The length of a stretch of time: 0.4 s, 12 s, 3 min 5 s. */
 export function duration(from: string, to: string): string {
-  const seconds = Math.max(0, (new Date(to).getTime() - new Date(from).getTime()) / 1000);
+  return lasting(Math.max(0, (new Date(to).getTime() - new Date(from).getTime()) / 1000));
+}
+
+/** So many seconds as people say them. */
+export function lasting(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  if (seconds >= 3600) return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
 }
 
 /** Bytes as people read them. */
