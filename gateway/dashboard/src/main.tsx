@@ -5,6 +5,7 @@ import './styles/base.css';
 import './styles/layout.css';
 import './styles/parts.css';
 import './styles/forms.css';
+import './styles/packages.css';
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

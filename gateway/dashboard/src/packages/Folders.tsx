@@ -13,7 +13,7 @@ export function Folders({ chosen, turn }: { chosen: string; turn: number }) {
   if (folders.length === 0) return null;
   const open = (folder: Folder) => folder.depth === 1 || isWithin(chosen, parentOf(folder.path));
   return (
-    <nav className="folders" aria-label="Folders">
+    <div className="folders" role="navigation" aria-label="Folders">
       <button aria-current={chosen === '' || undefined} onClick={() => narrow({ folder: '' })}>
         <span>All packages</span>
         <span className="faint">{value?.items.find((folder) => folder.path === '')?.within ?? ''}</span>
@@ -24,7 +24,7 @@ export function Folders({ chosen, turn }: { chosen: string; turn: number }) {
           <span className="faint">{folder.within}</span>
         </button>
       ))}
-    </nav>
+    </div>
   );
 }
 
