@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Distribution.Packages.Reading;
+using Distribution.Testing.Platform;
 
 [assembly: AssemblyFixture(typeof(Distribution.Packages.Tests.RealInstallers))]
 
@@ -12,36 +13,9 @@ public sealed class RealInstallers : IDisposable
     private readonly TemporaryFolder _folder = new("installers");
     private readonly Lock _making = new();
 
-    /// <summary>An MSI made by wixl.</summary>
-    /// <param name="architecture">As wixl names it: x64 or x86.</param>
-    /// <param name="files">How many files it installs.</param>
-    /// <param name="bytes">The size of each; they cannot be packed any smaller.</param>
-    public string Msi(string architecture = "x64", int files = 1, int bytes = 10) => Made($"{architecture}-{files}-{bytes}.msi", path =>
-    {
-        var sources = Path.Combine(_folder.Path, "wix");
-        Directory.CreateDirectory(sources);
-        var components = new StringBuilder();
-        for (var i = 0; i < files; i++)
-        {
-            var content = new byte[bytes];
-            new Random(i).NextBytes(content);
-            File.WriteAllBytes(Path.Combine(sources, $"hello{i}.txt"), content);
-            components.Append($"<Component Id=\"C{i}\" Guid=\"{Guid.NewGuid()}\"><File Id=\"F{i}\" Source=\"hello{i}.txt\"/></Component>");
-        }
-
-        File.WriteAllText(Path.Combine(sources, "hello.wxs"), $"""
-            <?xml version="1.0" encoding="utf-8"?>
-            <Wix xmlns="http://schemas.microsoft.com/wix/2006/wi">
-              <Product Id="1D5B8B0A-5C1A-4B7E-9B8E-2A6B3C4D5E6F" Name="Distribution Hello" Version="1.2.3" Language="1033" Manufacturer="Müller &amp; Sons" UpgradeCode="9A8B7C6D-5E4F-4A3B-8C2D-1E0F9A8B7C6D">
-                <Package InstallerVersion="200" Compressed="yes" Comments="Greets everybody" Languages="1033" Platform="{architecture}"/>
-                <Media Id="1" Cabinet="hello.cab" EmbedCab="yes"/>
-                <Directory Id="TARGETDIR" Name="SourceDir"><Directory Id="ProgramFilesFolder"><Directory Id="INSTALLDIR" Name="Hello">{components}</Directory></Directory></Directory>
-                <Feature Id="Main" Level="1">{string.Concat(Enumerable.Range(0, files).Select(i => $"<ComponentRef Id=\"C{i}\"/>"))}</Feature>
-              </Product>
-            </Wix>
-            """);
-        Run(sources, "wixl", "--arch", architecture, "-o", path, "hello.wxs");
-    });
+    /// <summary>An MSI made by wixl, of that processor and with so many files of that size.</summary>
+    public string Msi(string architecture = "x64", int files = 1, int bytes = 10) =>
+        Made($"{architecture}-{files}-{bytes}.msi", path => File.Move(SampleMsi.Make(_folder.Path, "Distribution Hello", architecture, files, bytes), path));
 
     /// <summary>A Debian package made by dpkg-deb.</summary>
     /// <param name="compression">gzip, xz, zstd or none.</param>

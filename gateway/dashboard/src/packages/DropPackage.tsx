@@ -32,11 +32,17 @@ export function DropPackage({ registered, folder }: { registered: () => void; fo
     transfer.current?.pause();
     clear();
     setFile(taken);
-    transfer.current = upload(taken, setStep, setSha256, setProblem);
+    // A file that was put aside may still be read for a while; what it says is no longer of interest.
+    const ifCurrent = <T,>(tell: (value: T) => void) => (value: T) => {
+      if (transfer.current === own) tell(value);
+    };
+    const own: Transfer = upload(taken, ifCurrent(setStep), ifCurrent(setSha256), ifCurrent(setProblem));
+    transfer.current = own;
   };
 
   const cancel = () => {
     if (step?.doing !== 'there') transfer.current?.cancel();
+    transfer.current = undefined;
     clear();
   };
 

@@ -18,7 +18,7 @@ export function PackagePage({ id, revision }: { id: string; revision: string | n
   const [problem, setProblem] = useState<Problem>();
   const item = reading.value;
   useChanges((kind, change) => {
-    if (kind === 'reload' || (kind === 'package' && (change as { packageId?: string; id?: string }).packageId === id)) {
+    if (kind === 'reload' || (kind === 'package' && (change as { id: string }).id === id)) {
       reading.reload();
       history.reload();
     }

@@ -76,9 +76,9 @@ function Row({ item }: { item: ListedPackage }) {
         <span>{said(kinds, item.kind)}</span>
         <span className="file">
           {item.publisher ? (
-            <button className="linked" onClick={() => narrow({ publisher: item.publisher! })} title={`All packages of ${item.publisher}`}>
+            <a className="linked" href={`#/packages?publisher=${encodeURIComponent(item.publisher)}`} title={`All packages of ${item.publisher}`}>
               {item.publisher}
-            </button>
+            </a>
           ) : (
             item.fileName
           )}
