@@ -12,6 +12,9 @@ public abstract class Journey(WholeStreet whole, ITestOutputHelper output) : IAs
     /// <summary>What an operator can do.</summary>
     protected StreetApi Api => Street.Api;
 
+    /// <summary>Where packages are made.</summary>
+    protected string PackageFolder => whole.Packages;
+
     /// <summary>A name that no other journey uses.</summary>
     protected string Unique { get; } = $"j{Interlocked.Increment(ref _count)}";
 

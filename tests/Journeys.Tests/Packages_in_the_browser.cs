@@ -11,8 +11,8 @@ public sealed class Packages_in_the_browser(WholeStreet whole, ITestOutputHelper
     {
         await using var browser = await Browser.OpenAsync(Street.Gateway, 1440, 900);
         var page = browser.Page;
-        var deb = await SamplePackages.DebAsync(whole.Packages, $"{Unique}-editor", "2.5-1");
-        var msi = SampleMsi.Make(whole.Packages, $"{Unique} Viewer");
+        var deb = await SamplePackages.DebAsync(PackageFolder, $"{Unique}-editor", "2.5-1");
+        var msi = SampleMsi.Make(PackageFolder, $"{Unique} Viewer");
         await Step("a Debian package is dropped, and says what it is", async () =>
         {
             await browser.GoAsync("packages");
