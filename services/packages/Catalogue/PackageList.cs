@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Distribution.ServiceDefaults;
 using FluentValidation;
 
@@ -11,14 +12,14 @@ namespace Distribution.Packages.Catalogue;
 /// <param name="Os">windows, linux or macos: what can run there.</param>
 /// <param name="Folder">A folder with its subfolders, whatever its case.</param>
 /// <param name="Sort">name (if not said), publisher, registered, edited or size; with '-' before it the other way round.</param>
-internal sealed record PackageList(
+internal sealed partial record PackageList(
     string? Search, string? Kind, string? Publisher, string? Os, string? Folder, string? Sort, bool? IncludeUpdates,
     string? After, int? Limit)
 {
-    private const string Table = "mt_doc_listed_package";
+    internal const string Table = "mt_doc_listed_package";
     private const int MostWords = 10;
     private const int LongestText = 1024;
-    private const string FolderKey = "(data ->> 'FolderKey') collate \"C\"";
+    internal const string FolderKey = "(data ->> 'FolderKey') collate \"C\"";
 
     private static readonly Dictionary<string, SortKey> Sorts = new()
     {
@@ -36,7 +37,7 @@ internal sealed record PackageList(
     public static IEnumerable<string> Indexes { get; } =
     [
         .. Sorts.Select(sort => $"create index if not exists {Table}_by_{sort.Key} on {Table} ((data ->> 'IsUpdate'), ({sort.Value.Sql}), id)"),
-        $"create index if not exists {Table}_by_folder on {Table} (({FolderKey}))",
+        $"create index if not exists {Table}_by_folder on {Table} ((data ->> 'IsUpdate'), ({FolderKey}), id)",
         $"""
         do $$ begin
           create extension if not exists pg_trgm;
@@ -65,15 +66,16 @@ internal sealed record PackageList(
             conditions.Add(($"(({sorted.Sql}), id) {(down ? '<' : '>')} (?, ?)", [sorted.Read(place[1]), last]));
         }
 
-        var where = conditions.Count == 0 ? "" : $"where {string.Join(" and ", conditions.Select(condition => condition.Sql))}";
         var order = down ? $"({sorted.Sql}) desc, id desc" : $"({sorted.Sql}), id";
-        // The tasks are counted for the page's packages only, after it was cut.
-        return ($"""
-            select page.data -> 'Summary' || jsonb_build_object('UsedByTasks', (
-              select count(*) from mt_doc_using_task task where {TasksInUse.Going} and task.data -> 'PackageIds' @> jsonb_build_array(page.id::text)))
-            from (select id, data, row_number() over () as place from (select id, data from {Table} {where} order by {order} limit ?) cut) page
-            order by page.place
-            """, [.. conditions.SelectMany(condition => condition.Parameters), most]);
+        var parameters = conditions.SelectMany(condition => condition.Parameters).Append(most).ToArray();
+        var kind = WantedKind();
+        if (kind is not null || IncludeUpdates is not true)
+            return (Part(kind == PackageKind.Update), parameters);
+        // Each part is read by its own index; only the two pages are sorted.
+        return ($"select data -> 'Summary' from (({Part(true, "id, data")}) union all ({Part(false, "id, data")})) {Table} order by {order} limit ?", [.. parameters, .. parameters, most]);
+
+        string Part(bool isUpdate, string columns = "data -> 'Summary'") =>
+            $"select {columns} from {Table} where {string.Join(" and ", conditions.Select(c => c.Sql).Prepend($"data ->> 'IsUpdate' = '{(isUpdate ? "true" : "false")}'"))} order by {order} limit ?";
     }
 
     /// <summary>An item's place in the list.</summary>
@@ -82,10 +84,7 @@ internal sealed record PackageList(
     private List<(string Sql, object[] Parameters)> Conditions()
     {
         List<(string Sql, object[] Parameters)> conditions = [];
-        var kind = WantedKind();
-        if (kind is not null || IncludeUpdates is not true)
-            conditions.Add(($"data ->> 'IsUpdate' = '{(kind == PackageKind.Update ? "true" : "false")}'", []));
-        if (kind is { } wanted)
+        if (WantedKind() is { } wanted)
             conditions.Add(("data -> 'Summary' ->> 'Kind' = ?", [wanted.ToString()]));
         if (!string.IsNullOrWhiteSpace(Publisher))
             conditions.Add(("(data ->> 'PublisherKey') collate \"C\" = ?", [ListedPackage.Key(Plain("publisher", Publisher.Trim()))]));
@@ -103,7 +102,8 @@ internal sealed record PackageList(
             conditions.Add(($"({FolderKey} = ? or ({FolderKey} > ? and {FolderKey} < ?))", [key, key + "/", key + "0"]));
         }
 
-        conditions.AddRange(Words().Select(word => ("data ->> 'Search' like ?", (object[])[$"%{Escaped(word)}%"])));
+        // Without three letters in a row the index of texts would be read whole; what is so short stands in many texts, and is soon found.
+        conditions.AddRange(Words().Select(word => ($"{(HasThree().IsMatch(word) ? "data ->> 'Search'" : "data ->> 'Search' || ''")} like ?", (object[])[$"%{Escaped(word)}%"])));
         return conditions;
     }
 
@@ -140,6 +140,9 @@ internal sealed record PackageList(
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Elsewhere();
 
     private static ValidationException Elsewhere() => Validation.Broken("after", "This is not the 'next' of a page of this list, sorted as it is.");
+
+    [GeneratedRegex(@"[\p{L}\p{Nd}]{3}")]
+    private static partial Regex HasThree();
 
     private sealed record SortKey(string Sql, Func<PackageSummary, string> Write, Func<string, object> Read);
 }
