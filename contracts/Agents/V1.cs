@@ -31,12 +31,30 @@ public sealed record TransferFinished(Guid ExecutionId, int Attempt, long BytesT
 /// <summary>One action began.</summary>
 public sealed record ActionStarted(Guid ExecutionId, int Attempt, int Action, DateTimeOffset At);
 
+/// <summary>The computer tries whether it can get what the task needs, before it fetches anything.</summary>
+public sealed record ProbeStarted(Guid ExecutionId, int Attempt, DateTimeOffset At);
+
+/// <summary>The computer knows whether it can get what the task needs; if it cannot, it tries on and ends the attempt when it gives up.</summary>
+/// <param name="Detail">What was not there; null when all was.</param>
+public sealed record ProbeFinished(Guid ExecutionId, int Attempt, bool Reachable, string? Detail, DateTimeOffset At);
+
+/// <summary>All content is at the relay from which the computer fetches it.</summary>
+public sealed record ContentAtRelay(Guid ExecutionId, int Attempt, DateTimeOffset At);
+
+/// <summary>The computer has the work and waits with it; what it reports next ends the wait.</summary>
+/// <param name="For">Time, User, Window or Slot.</param>
+/// <param name="Until">When it goes on, where the computer knows.</param>
+public sealed record ExecutionWaiting(Guid ExecutionId, int Attempt, WaitingFor For, DateTimeOffset? Until, DateTimeOffset At);
+
 /// <summary>One action ended.</summary>
 /// <param name="OutputTail">The last part of what the action printed, at most 8 KiB.</param>
 /// <param name="Reason">Why it did not succeed; null when it did.</param>
+/// <param name="Error">Which class of error it was; null when it succeeded, or where the agent does not tell classes apart.</param>
 public sealed record ActionFinished(
     Guid ExecutionId, int Attempt, int Action, ActionOutcome Outcome, int? ExitCode, string OutputTail, string? Reason,
-    DateTimeOffset StartedAt, DateTimeOffset EndedAt);
+    DateTimeOffset StartedAt, DateTimeOffset EndedAt, ErrorClass? Error = null);
 
 /// <summary>The instruction is done with; the state is Succeeded, Failed, Skipped, TimedOut, Expired or Cancelled.</summary>
-public sealed record ExecutionFinished(Guid ExecutionId, int Attempt, ExecutionState State, string? Reason, DateTimeOffset At);
+/// <param name="Error">Which class of error ended it; null when none did, or where the agent does not tell classes apart.</param>
+public sealed record ExecutionFinished(
+    Guid ExecutionId, int Attempt, ExecutionState State, string? Reason, DateTimeOffset At, ErrorClass? Error = null);

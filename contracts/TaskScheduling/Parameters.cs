@@ -73,7 +73,10 @@ public sealed record RunningParameters(
 
 /// <summary>The parameters of a task; null is always the default.</summary>
 /// <param name="Priority">-100 to 100: of several tasks for one computer the higher goes first; null is 0.</param>
-/// <param name="Retries">One rule per class of error; a class without one is not repeated.</param>
+/// <param name="Retries">
+/// One rule per class of error; a class without one is not repeated, but for Unreachable, which the installation phase's retry window
+/// governs. Null: RetryLater is repeated three times, after 5, 10 and 20 minutes, and nothing else.
+/// </param>
 public sealed record TaskParameters(
     InstallationParameters? Installation = null, RunningParameters? Running = null, int? Priority = null, IReadOnlyList<RetryRule>? Retries = null);
 

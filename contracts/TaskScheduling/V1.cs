@@ -33,6 +33,31 @@ public enum ExecutionState
     Expired,
     Cancelled,
     Removed,
+
+    /// <summary>Not final: the computer tries whether it can get what it needs, before it fetches. Added last, for the sake of older listeners.</summary>
+    Probing,
+}
+
+/// <summary>What an execution in the state Waiting waits for.</summary>
+public enum WaitingFor
+{
+    /// <summary>The hour of its running phase.</summary>
+    Time,
+
+    /// <summary>Somebody to log on or to agree.</summary>
+    User,
+
+    /// <summary>A maintenance window.</summary>
+    Window,
+
+    /// <summary>A place among those that may transfer or run at once.</summary>
+    Slot,
+
+    /// <summary>The computer, which cannot be reached.</summary>
+    Contact,
+
+    /// <summary>The moment of its next attempt.</summary>
+    Retry,
 }
 
 /// <summary>What one action of a task does on the computer.</summary>
@@ -97,11 +122,25 @@ public sealed record WaveOpened(Guid TaskId, long StreamVersion, int Wave, DateT
 /// <summary>A task left the list; its history stays.</summary>
 public sealed record TaskRemoved(Guid TaskId, long StreamVersion, DateTimeOffset RemovedAt);
 
-/// <summary>One computer is to carry out one task; attempt 1 is the first, a re-execution counts on.</summary>
+/// <summary>Executions of one task moved on without ending: up to 500 at once, in the order in which it happened.</summary>
+public sealed record ExecutionsProgressed(Guid TaskId, IReadOnlyList<ProgressedExecution> Executions);
+
+/// <summary>One task on one computer moved on; one execution may have several lines, told apart by their versions.</summary>
+/// <param name="EventId">The id of what happened; a repeat has the same.</param>
+/// <param name="Attempt">1 is the first, a re-execution counts on.</param>
+/// <param name="State">Requested when it is to be carried out, at first or again.</param>
+/// <param name="Progress">0 created, 20 transfer started, 50 at a relay, 70 on the computer and waiting (domain, section 10).</param>
+/// <param name="WaitingFor">For the state Waiting, what for.</param>
+/// <param name="Until">For the state Waiting, when it goes on, where that is known.</param>
+public sealed record ProgressedExecution(
+    Guid EventId, Guid ExecutionId, Guid ComputerId, long StreamVersion, int Attempt, ExecutionState State, int Progress, DateTimeOffset At,
+    WaitingFor? WaitingFor = null, DateTimeOffset? Until = null, string? Reason = null);
+
+/// <summary>One computer is to carry out one task. Told by <see cref="ExecutionsProgressed"/> since 2026-11-21; queues may still hold some.</summary>
 public sealed record ExecutionRequested(
     Guid ExecutionId, Guid TaskId, Guid ComputerId, long StreamVersion, int Attempt, DateTimeOffset At);
 
-/// <summary>One task on one computer moved on without ending.</summary>
+/// <summary>One task on one computer moved on without ending. Told by <see cref="ExecutionsProgressed"/> since 2026-11-21; queues may still hold some.</summary>
 /// <param name="Progress">0 created, 20 transfer started, 50 at a relay, 70 on the computer and waiting (domain, section 10).</param>
 public sealed record ExecutionProgressed(
     Guid ExecutionId, Guid TaskId, Guid ComputerId, long StreamVersion, int Attempt, ExecutionState State, int Progress, DateTimeOffset At);
@@ -145,9 +184,11 @@ public sealed record ActionSettings(
 /// <param name="ExpiresAt">The agent refuses to begin at or after this moment.</param>
 /// <param name="Windows">When the running phase may begin; null is at any time.</param>
 /// <param name="Parameters">How it is carried out; null is the defaults.</param>
+/// <param name="TaskCreatedAt">Of several tasks for one computer the one with the higher priority goes first, then the older one.</param>
 public sealed record ExecuteTask(
     Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, string TaskName, IReadOnlyList<ActionInstruction> Actions,
-    DateTimeOffset? NotBefore, DateTimeOffset? ExpiresAt, bool StopOnFirstError, RunWindows? Windows = null, TaskParameters? Parameters = null);
+    DateTimeOffset? NotBefore, DateTimeOffset? ExpiresAt, bool StopOnFirstError, RunWindows? Windows = null, TaskParameters? Parameters = null,
+    DateTimeOffset? TaskCreatedAt = null);
 
 /// <summary>To one computer's queue: do not begin this work, or stop it where it can be stopped, and report how it ended.</summary>
 /// <param name="LetFinish">True leaves alone what has begun running; it ends with its true result. Null is false.</param>

@@ -31,6 +31,14 @@ internal static class Indexes
         "create index if not exists execution_wake on mt_doc_execution (((data ->> 'WakeAt')::bigint)) where data ->> 'WakeAt' is not null",
         // RestartExecutions.
         "create index if not exists execution_restarts on mt_doc_execution ((data ->> 'TaskId'), id) where data ->> 'RestartsNow' = 'true'",
+        // DispatchExecutions: what waits for a place.
+        "create index if not exists execution_held on mt_doc_execution ((data ->> 'TaskId'), id) where data ->> 'WaitingFor' = 'Slot'",
+        // OpenPlaces, under a limit of the whole system.
+        "create index if not exists progress_open on mt_doc_task_progress (id) where data ->> 'Open' <> '0'",
+        // FinishSteps and CarryOutRetryOrders.
+        "create index if not exists task_unissued on mt_doc_distribution_task (id) where data ->> 'State' = 'Started' and data ->> 'Issued' = 'false'",
+        "create index if not exists progress_calling_off on mt_doc_task_progress (id) where data ->> 'CallingOff' = 'true'",
+        "create index if not exists retry_order_open on mt_doc_retry_order (id) where data ->> 'IsOpen' = 'true'",
         // RequestExecutions walks a group's members.
         "create index if not exists member_group on mt_doc_group_member ((data ->> 'GroupId'), id) where data ->> 'Joined' = 'true'",
     ];

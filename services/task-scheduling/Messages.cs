@@ -13,10 +13,18 @@ public static class Messages
     /// <summary>The messages of one event; pure. The keys sign the links by which the computer, and no other, fetches its content.</summary>
     public static IEnumerable<Outgoing> ToOutgoing(IEvent e, ContentLinkKeys keys) => e.Data switch
     {
-        ExecutionRequested x => [Tell(new V1.ExecutionRequested(x.ExecutionId, x.TaskId, x.ComputerId, e.Version, x.Attempt, x.At))],
-        ExecutionRetried x => [Tell(new V1.ExecutionRequested(x.ExecutionId, x.TaskId, x.ComputerId, e.Version, x.Attempt, x.At))],
+        ExecutionRequested x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Requested, 0, x.At)],
+        ExecutionRetried x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Requested, 0, x.At)],
         ExecutionDispatched x => [Instruct(x, keys), Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Dispatched, 0, x.At)],
-        ExecutionUnreachable x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Waiting, 0, x.At)],
+        ExecutionUnreachable x =>
+            [Waiting(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.WaitingFor.Contact, 0, x.At, x.NextAt, x.Reason)],
+        ExecutionStoodBy x => [Waiting(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.WaitingFor.Contact, 0, x.At, null, x.Reason)],
+        ExecutionHeld x => [Waiting(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.WaitingFor.Slot, 0, x.At)],
+        ExecutionResumed x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Requested, 0, x.At)],
+        ExecutionRetryPlanned x => [Waiting(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.WaitingFor.Retry, 0, x.At, x.NextAt)],
+        ExecutionWaited x => [Waiting(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, x.For, x.Progress, x.At, x.Until)],
+        ExecutionProbing x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Probing, 0, x.At)],
+        ContentReachedRelay x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Transferring, 50, x.At)],
         ExecutionAccepted x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Accepted, 0, x.At)],
         ExecutionTransferStarted x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Transferring, 20, x.At)],
         ExecutionTransferred x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Transferred, 70, x.At)],
@@ -26,6 +34,8 @@ public static class Messages
             x.StartedAt, x.EndedAt))],
         ExecutionCancelRequested x => [new Outgoing.Send(
             AgentQueue.Exchange, AgentQueue.RoutingKey(x.ComputerId), new V1.CancelExecution(x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, x.LetFinish))],
+        AttemptWithdrawn x => [new Outgoing.Send(
+            AgentQueue.Exchange, AgentQueue.RoutingKey(x.ComputerId), new V1.CancelExecution(x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt))],
         ExecutionSucceeded x => [Ended(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Succeeded, null, x.At)],
         ExecutionFailed x => [Ended(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Failed, x.Reason, x.At)],
         ExecutionSkipped x => [Ended(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Skipped, x.Reason, x.At)],
@@ -62,9 +72,19 @@ public static class Messages
 
     private static Outgoing.Publish Tell(object message) => new(message);
 
-    private static Outgoing.Publish Moved(
+    private static Outgoing.Line Moved(
         IEvent e, Guid id, Guid task, Guid computer, int attempt, V1.ExecutionState state, int progress, DateTimeOffset at) =>
-        Tell(new V1.ExecutionProgressed(id, task, computer, e.Version, attempt, state, progress, at));
+        Told(task, new(e.Id, id, computer, e.Version, attempt, state, progress, at));
+
+    private static Outgoing.Line Waiting(
+        IEvent e, Guid id, Guid task, Guid computer, int attempt, V1.WaitingFor for_, int progress, DateTimeOffset at, DateTimeOffset? until = null,
+        string? reason = null) => Told(task, new(e.Id, id, computer, e.Version, attempt, V1.ExecutionState.Waiting, progress, at, for_, until, reason));
+
+    private static Outgoing.Line Told(Guid task, V1.ProgressedExecution execution) => new(
+        task,
+        (task, execution),
+        static lines => new V1.ExecutionsProgressed(
+            (((Guid Task, V1.ProgressedExecution))lines[0]).Task, [.. lines.Select(line => (((Guid, V1.ProgressedExecution Execution))line).Execution)]));
 
     private static Outgoing.Publish Ended(
         IEvent e, Guid id, Guid task, Guid computer, int attempt, V1.ExecutionState state, string? reason, DateTimeOffset at) =>
@@ -76,7 +96,7 @@ public static class Messages
         new V1.ExecuteTask(
             x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, x.Instruction.TaskName, [.. x.Instruction.Actions.Select(a => ToMessage(a, Content(x, a, keys)))],
             x.Instruction.NotBefore, x.Instruction.ExpiresAt, x.Instruction.StopOnFirstError,
-            x.Instruction.Windows, x.Instruction.Parameters));
+            x.Instruction.Windows, x.Instruction.Parameters, x.Instruction.TaskCreatedAt));
 
     // The expiry follows from the event alone: told again after a crash, the instruction is the same.
     private static V1.ContentReference? Content(ExecutionDispatched x, InstructedAction a, ContentLinkKeys keys) => a.ContentSha256 is null ? null : new(

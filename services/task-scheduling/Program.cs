@@ -29,6 +29,8 @@ public static class Program
                 options.Projections.Add<KnownGroupProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<GroupMemberProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<GroupWindowsProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<DispatchLimitProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<RetryOrderProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<TaskProgressProjection>(ProjectionLifecycle.Async);
             },
             e => Messages.ToOutgoing(e, keys),
@@ -55,6 +57,8 @@ public static class Program
         {
             work.Every<StartDueTasks>(TimeSpan.FromSeconds(1));
             work.Every<DispatchExecutions>(TimeSpan.FromSeconds(1));
+            work.Every<CarryOutRetryOrders>(TimeSpan.FromSeconds(1));
+            work.Every<FinishSteps>(TimeSpan.FromSeconds(30));
             work.Every<SettleTasks>(TimeSpan.FromSeconds(1));
             work.Every<TimeOutExecutions>(TimeSpan.FromSeconds(2));
             work.Every<AdvanceRollouts>(TimeSpan.FromSeconds(2));
@@ -76,6 +80,7 @@ public static class Program
         app.MapGetProgress();
         app.MapGetExecutions();
         app.MapRetryExecutions();
+        app.MapSetDispatchLimit();
         return app;
     }
 }

@@ -52,6 +52,20 @@ public class ChoosingTheNextRun
         Verdict(task.Received(), task.Begun(1), task.Ended(1, outcome)).State.ShouldBe(state);
 
     [Fact]
+    public void Of_several_tasks_the_higher_priority_goes_first_then_the_older_one_then_what_came_first()
+    {
+        var plain = task with { ExecutionId = Guid.NewGuid() };
+        var young = task with { ExecutionId = Guid.NewGuid(), TaskCreatedAt = Noon.AddDays(-1) };
+        var old = task with { ExecutionId = Guid.NewGuid(), TaskCreatedAt = Noon.AddDays(-2) };
+        var urgent = task with { ExecutionId = Guid.NewGuid(), TaskCreatedAt = Noon, Parameters = new TaskParameters(Priority: 1) };
+        Next(plain.Received(), young.Received(), old.Received(), urgent.Received()).ShouldBeOfType<Begin>().Execution.Instruction.ShouldBe(urgent);
+        Next(plain.Received(), young.Received(), old.Received()).ShouldBeOfType<Begin>().Execution.Instruction.ShouldBe(old);
+        Next(plain.Received(), young.Received()).ShouldBeOfType<Begin>().Execution.Instruction.ShouldBe(young);
+        // What has begun is never pushed aside: one action at a time, one task to its end.
+        Next(plain.Received(), plain.Begun(1), plain.Ended(1), urgent.Received()).ShouldBeOfType<Begin>().Execution.Instruction.ShouldBe(plain);
+    }
+
+    [Fact]
     public void A_task_that_waits_for_its_hour_lets_the_next_one_pass()
     {
         var tonight = Task(notBefore: Noon.AddHours(8));

@@ -60,6 +60,31 @@ public sealed class TaskReportTests(ReportingService reporting) : IClassFixture<
     }
 
     [Fact]
+    public async Task What_one_message_tells_of_many_computers_is_a_row_and_lines_for_each()
+    {
+        var (one, two, task) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
+        var told = new ExecutionsProgressed(task, [
+            new(Guid.NewGuid(), first, one, 1, 1, ExecutionState.Requested, 0, _noon),
+            new(Guid.NewGuid(), first, one, 2, 1, ExecutionState.Dispatched, 0, _noon),
+            new(Guid.NewGuid(), second, two, 1, 1, ExecutionState.Requested, 0, _noon),
+            new(Guid.NewGuid(), second, two, 3, 1, ExecutionState.Waiting, 0, _noon.AddSeconds(2), WaitingFor.Contact, null, "No queue."),
+            new(Guid.NewGuid(), second, two, 2, 1, ExecutionState.Dispatched, 0, _noon.AddSeconds(1)),
+        ]);
+        await reporting.HearsOf(
+            new ComputerEnrolled(one, 1, "pc-1", "linux", "x64", _noon),
+            new ComputerEnrolled(two, 1, "pc-2", "linux", "x64", _noon),
+            new TaskCreated(task, 1, "Told at once", TaskKind.Distribution, TaskClass.Administrator, [one, two], [], [], null, null, _noon),
+            told, told);
+
+        (await reporting.Get($"/reports/tasks/{task}/computers?state=Dispatched")).GetProperty("items")[0].GetProperty("name").GetString().ShouldBe("pc-1");
+        var waiting = (await reporting.Get($"/reports/tasks/{task}/computers?state=Waiting")).GetProperty("items")[0];
+        (waiting.GetProperty("name").GetString(), waiting.GetProperty("reason").GetString()).ShouldBe(("pc-2", "No queue."));
+        waiting.GetProperty("requestedAt").GetDateTimeOffset().ShouldBe(_noon);
+        await reporting.Service.ShouldHoldNoFailuresAsync();
+    }
+
+    [Fact]
     public async Task The_list_of_tasks_is_paged_newest_first_without_the_removed()
     {
         var tasks = Enumerable.Range(0, 5).Select(_ => Guid.NewGuid()).ToList();

@@ -59,6 +59,35 @@ public sealed class PublisherTests
     }
 
     [Fact]
+    public async Task Lines_of_one_kind_go_out_together_in_the_order_of_the_log_and_not_too_many_at_once()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(SampleService.Build);
+        await using var client = await BrokerClient.ConnectAsync(service.BrokerUri);
+        // Nobody in the service listens to it: the publisher, or whoever is first, declares the exchange.
+        await client.Channel.ExchangeDeclareAsync("Distribution.Contracts.Sample.V1:LampDimmed", RabbitMQ.Client.ExchangeType.Fanout, durable: true);
+        await client.Channel.QueueDeclareAsync("ear", durable: true, exclusive: false, autoDelete: false);
+        await client.Channel.QueueBindAsync("ear", "Distribution.Contracts.Sample.V1:LampDimmed", "");
+        var lamp = await SwitchAsync(service, 1);
+        service.Client.DefaultRequestHeaders.Add("X-Request-Id", "dimming");
+        (await service.Client.PostAsync(new Uri($"/lamps/{lamp}/dim?times=1200", UriKind.Relative), null)).EnsureSuccessStatusCode();
+
+        var (levels, ids) = (new List<int>(), new HashSet<string>());
+        while (levels.Count < 1_200)
+        {
+            var (message, body) = await client.TakeAsync("ear");
+            var told = JsonNode.Parse(body)!["levels"]!.AsArray().Select(level => (int)level!).ToList();
+            told.Count.ShouldBeLessThanOrEqualTo(500);
+            told.ShouldBe(told.Order());
+            levels.AddRange(told);
+            ids.Add(message.BasicProperties.MessageId!).ShouldBeTrue();
+            message.BasicProperties.CorrelationId.ShouldBe("dimming");
+        }
+
+        levels.Order().ShouldBe(Enumerable.Range(1, 1_200));
+        ids.Count.ShouldBeLessThan(20);
+    }
+
+    [Fact]
     public async Task A_correlation_begun_by_a_request_is_on_the_event_of_the_last_consumer()
     {
         await using var service = await ServiceUnderTest.StartAsync(SampleService.Build);

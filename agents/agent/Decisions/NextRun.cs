@@ -7,17 +7,15 @@ namespace Distribution.Agent.Decisions;
 internal abstract record NextRun
 {
     /// <summary>
-    /// First what a crash interrupted, then the task that has begun, then the waiting ones by priority and in the order of their arrival;
+    /// First what a crash interrupted, then the task that has begun, then the waiting ones in their order (<see cref="Execution.InOrder"/>);
     /// one that waits for its hour or its content lets the others pass.
     /// </summary>
     public static NextRun Of(JournalState state, DateTimeOffset now)
     {
         if (state.Open.Find(execution => execution is { Running: not null, Damaged: false }) is { Running: { } begun } interrupted)
             return new CarryOn(interrupted, interrupted.Action(begun.Action), begun.Run);
-        var begins = state.Open
-            .Where(execution => !execution.Damaged)
+        var begins = Execution.InOrder(state.Open.Where(execution => !execution.Damaged))
             .OrderByDescending(execution => execution.HasBegun)
-            .ThenByDescending(execution => execution.Instruction.Parameters?.Priority ?? 0)
             .Select(execution => Of(execution, now))
             .ToList();
         return begins.Find(step => step is not Rest)

@@ -9,8 +9,8 @@ internal static class NextTransfer
     public static (Execution? Execution, DateTimeOffset? Until) Of(
         JournalState state, IReadOnlyDictionary<AttemptId, DateTimeOffset> notBefore, DateTimeOffset now)
     {
-        var wanting = state.Open
-            .Where(execution => execution is { Transferred: false, CancelRequested: false, Damaged: false, Running: null } && execution.Contents.Any())
+        var wanting = Execution.InOrder(state.Open
+            .Where(execution => execution is { Transferred: false, CancelRequested: false, Damaged: false, Running: null } && execution.Contents.Any()))
             .ToList();
         DateTimeOffset? ReadyAt(Execution execution)
         {

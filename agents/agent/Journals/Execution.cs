@@ -28,6 +28,14 @@ internal sealed record Execution(
     [JsonIgnore]
     public ActionInstruction? NextAction => Ended.Count < Instruction.Actions.Count ? Instruction.Actions[Ended.Count] : null;
 
+    /// <summary>
+    /// The order in which a computer works: the higher priority first, then the older task, then what came first. The server sends in the
+    /// same order, but what lay in the queue of a computer that was off arrives all at once.
+    /// </summary>
+    public static IEnumerable<Execution> InOrder(IEnumerable<Execution> open) => open
+        .OrderByDescending(execution => execution.Instruction.Parameters?.Priority ?? 0)
+        .ThenBy(execution => execution.Instruction.TaskCreatedAt ?? execution.ReceivedAt);
+
     public ActionInstruction Action(int number) => Instruction.Actions.Single(action => action.Number == number);
 }
 

@@ -21,7 +21,7 @@ internal static class GetOverview
             (select count(*) from reporting.tasks where created_at is not null and removed_at is null and started_at is null and cancelled_at is null) as scheduled_tasks,
             (select count(distinct c.task_id) from reporting.task_counts c join reporting.tasks t using (task_id)
              where t.removed_at is null and c.count > 0
-               and c.state in ('Requested', 'Dispatched', 'Accepted', 'Transferring', 'Transferred', 'Waiting', 'Running')) as running_tasks
+               and c.state in ('Requested', 'Dispatched', 'Accepted', 'Probing', 'Transferring', 'Transferred', 'Waiting', 'Running')) as running_tasks
         """;
 
     private const string Executions =

@@ -16,14 +16,14 @@ public enum TaskProgress
 /// <summary>On how many computers a task is in each state.</summary>
 public sealed record ExecutionCounts(
     long Requested, long Dispatched, long Accepted, long Transferring, long Transferred, long Waiting, long Running,
-    long Succeeded, long Failed, long Skipped, long TimedOut, long Expired, long Cancelled, long Removed)
+    long Succeeded, long Failed, long Skipped, long TimedOut, long Expired, long Cancelled, long Removed, long Probing = 0)
 {
     /// <summary>A removed computer is no destination any more (domain 2.4).</summary>
     public long Computers => Unfinished + Finished;
 
     public long Finished => Succeeded + Failed + Skipped + TimedOut + Expired + Cancelled;
 
-    public long Unfinished => Requested + Dispatched + Accepted + Transferring + Transferred + Waiting + Running;
+    public long Unfinished => Requested + Dispatched + Accepted + Probing + Transferring + Transferred + Waiting + Running;
 
     /// <summary>Those that need a person: failed, and silent for longer than they may be.</summary>
     public long Errors => Failed + TimedOut;
@@ -35,7 +35,7 @@ public sealed record ExecutionCounts(
             In(ExecutionState.Requested), In(ExecutionState.Dispatched), In(ExecutionState.Accepted), In(ExecutionState.Transferring),
             In(ExecutionState.Transferred), In(ExecutionState.Waiting), In(ExecutionState.Running), In(ExecutionState.Succeeded),
             In(ExecutionState.Failed), In(ExecutionState.Skipped), In(ExecutionState.TimedOut), In(ExecutionState.Expired),
-            In(ExecutionState.Cancelled), In(ExecutionState.Removed));
+            In(ExecutionState.Cancelled), In(ExecutionState.Removed), In(ExecutionState.Probing));
     }
 }
 

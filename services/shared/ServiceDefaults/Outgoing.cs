@@ -8,4 +8,12 @@ public abstract record Outgoing(object Message)
 
     /// <summary>A command for one queue behind a direct exchange.</summary>
     public sealed record Send(string Exchange, string RoutingKey, object Message) : Outgoing(Message);
+
+    /// <summary>
+    /// One line of an event that tells every listener many things at once: lines with the same key, out of one stretch of the log,
+    /// go out together in the log's order. What happens to a hundred thousand computers is so told in hundreds of messages.
+    /// </summary>
+    /// <param name="Key">What the lines of one message have in common; compared by value.</param>
+    /// <param name="Join">Makes the message of its lines, of which there are 500 at most.</param>
+    public sealed record Line(object Key, object Message, Func<IReadOnlyList<object>, object> Join) : Outgoing(Message);
 }

@@ -52,6 +52,10 @@ internal sealed record AgentReport(Guid ComputerId, Guid ExecutionId, object Bod
     {
         Urn + nameof(InstructionAccepted) => Json<InstructionAccepted>(body),
         Urn + nameof(InstructionRefused) => Json<InstructionRefused>(body),
+        Urn + nameof(ProbeStarted) => Json<ProbeStarted>(body),
+        Urn + nameof(ProbeFinished) => Json<ProbeFinished>(body),
+        Urn + nameof(ContentAtRelay) => Json<ContentAtRelay>(body),
+        Urn + nameof(ExecutionWaiting) => Json<ExecutionWaiting>(body),
         Urn + nameof(TransferStarted) => Json<TransferStarted>(body),
         Urn + nameof(TransferFinished) => Json<TransferFinished>(body),
         Urn + nameof(ActionStarted) => Json<ActionStarted>(body),
@@ -66,11 +70,15 @@ internal sealed record AgentReport(Guid ComputerId, Guid ExecutionId, object Bod
     {
         InstructionAccepted r => (r.ExecutionId, r.Attempt, true),
         InstructionRefused r => (r.ExecutionId, r.Attempt, true),
+        ProbeStarted r => (r.ExecutionId, r.Attempt, true),
+        ProbeFinished r => (r.ExecutionId, r.Attempt, true),
+        ContentAtRelay r => (r.ExecutionId, r.Attempt, true),
+        ExecutionWaiting r => (r.ExecutionId, r.Attempt, true),
         TransferStarted r => (r.ExecutionId, r.Attempt, true),
         TransferFinished r => (r.ExecutionId, r.Attempt, true),
         ActionStarted r => (r.ExecutionId, r.Attempt, r.Action >= 1),
         ActionFinished r => (r.ExecutionId, r.Attempt, r.Action >= 1),
-        ExecutionFinished r => (r.ExecutionId, r.Attempt, r.State is >= ExecutionState.Succeeded and not ExecutionState.Removed),
+        ExecutionFinished r => (r.ExecutionId, r.Attempt, r.State.IsFinal() && r.State != ExecutionState.Removed),
         _ => default,
     };
 }

@@ -4,8 +4,8 @@ using Distribution.Contracts.TaskScheduling.V1;
 namespace Distribution.TaskScheduling.Executions;
 
 /// <summary>One task on one computer. One stream each, so that a hundred thousand computers never contend for one.</summary>
-/// <param name="Attempt">1 at first; a re-execution counts on. Reports are taken for the present attempt only.</param>
-/// <param name="Assumed">The final state was concluded from silence or the clock, and the computer's own word corrects it.</param>
+/// <param name="Attempt">1 at first; a re-execution counts on.</param>
+/// <param name="Assumed">The present attempt's end was concluded from silence or the clock, and the computer's own word corrects it.</param>
 /// <param name="CancelAsked">The computer was told to stop; its report says how it ended.</param>
 /// <param name="ActionNames">The task's actions in order; empty until dispatched.</param>
 /// <param name="Action">The number of the action that began last; 0 before the first.</param>
@@ -29,75 +29,105 @@ public sealed record Execution(
     /// <summary>Whether it ended and the changed task is to be carried out after all (an index knows these).</summary>
     public bool RestartsNow => IsFinal && Superseded == true;
 
+    /// <summary>What it waits for in the state Waiting; null there in executions older than this property: the computer's contact.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonConverter(typeof(JsonStringEnumConverter<WaitingFor>))]
+    public WaitingFor? WaitingFor { get; init; }
 
-    /// <summary>Percent: 0 created, 20 transfer started, 70 on the computer, 100 finished (domain, section 10).</summary>
-    public int Progress => State switch
+    /// <summary>When the wait ends, where that is known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>The furthest that the present attempt has come on the computer; a wait does not take it back.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<ExecutionState>))]
+    public ExecutionState Reached { get; init; }
+
+    /// <summary>The content has come as far as a relay.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AtRelay { get; init; }
+
+    /// <summary>The instruction of the present attempt lies in the computer's queue, or did until the computer took it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Sent { get; init; }
+
+    /// <summary>When the retry window of the installation phase began: with the first dispatch of the present attempt.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>The running phase begins no earlier, so silence until then says nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>The computer's own time of its last word about a wait; an older one is a repeat.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? WaitSaidAt { get; init; }
+
+    /// <summary>Why the present attempt went wrong, as far as that decides about another one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonConverter(typeof(JsonStringEnumConverter<ErrorClass>))]
+    public ErrorClass? Error { get; init; }
+
+    /// <summary>What the task says about repeating, as it was at the last dispatch; null is the platform's own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Repeating? Repeating { get; init; }
+
+    /// <summary>The classes of error after which it was repeated, one entry for each time.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ErrorClass>? Repeated { get; init; }
+
+    /// <summary>Earlier attempts whose own result never came; it is recorded whenever it does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? Unanswered { get; init; }
+
+    /// <summary>Percent: 0 created, 20 transfer started, 50 at a relay, 70 on the computer, 100 finished (domain, section 10).</summary>
+    [JsonIgnore]
+    public int Progress => IsFinal ? 100 : Reached switch
     {
-        ExecutionState.Requested or ExecutionState.Dispatched or ExecutionState.Accepted => 0,
-        ExecutionState.Waiting => 0,
-        ExecutionState.Transferring => 20,
+        ExecutionState.Transferring => AtRelay ? 50 : 20,
         ExecutionState.Transferred or ExecutionState.Running => 70,
-        _ => 100,
+        _ => 0,
     };
 
     /// <summary>Whether it ended.</summary>
-    public bool IsFinal => State >= ExecutionState.Succeeded;
+    public bool IsFinal => State.IsFinal();
+
+    /// <summary>Whether the present attempt is over and the next one only waits for its moment.</summary>
+    [JsonIgnore]
+    public bool IsBetweenAttempts => State == ExecutionState.Waiting && WaitingFor == Contracts.TaskScheduling.V1.WaitingFor.Retry;
 
     /// <summary>When the sweep must look at it, in milliseconds since 1970 (a number, so that an index can order it); null: never.</summary>
-    public long? WakeAt => State switch
-    {
-        _ when IsFinal => null,
-        ExecutionState.Running => Deadline?.ToUnixTimeMilliseconds(),
-        _ => Earlier(Deadline, ExpiresAt)?.ToUnixTimeMilliseconds(),
-    };
+    public long? WakeAt => Earliest(this)?.ToUnixTimeMilliseconds();
 
     /// <summary>The next state. Pure.</summary>
-    public static Execution? Evolve(Execution? state, object @event) => @event switch
+    public static Execution? Evolve(Execution? state, object @event) => ExecutionEvolution.Evolve(state, @event);
+
+    // What the clock decides about (ExecutionDecisions.Wake) and nothing else: what it finds undecided it would find again for ever.
+    private static DateTimeOffset? Earliest(Execution e) => e switch
     {
-        ExecutionRequested e => new(
-            e.ExecutionId, e.TaskId, e.ComputerId, e.Attempt, ExecutionState.Requested, false, false, null, [], 0, [], e.ExpiresAt, 0, null, e.At,
-            e.DueAt, e.Wave, null, e.RunFrom),
-        ExecutionRescheduled e => state! with { DueAt = e.DueAt, RunFrom = e.RunFrom, ExpiresAt = e.ExpiresAt, Revision = e.Revision },
-        ExecutionDispatched e => state! with
-        {
-            State = ExecutionState.Dispatched,
-            ActionNames = [.. e.Instruction.Actions.Select(action => action.Name)],
-            SilenceSeconds = e.Instruction.SilenceSeconds,
-            Revision = e.Instruction.Revision,
-            ChangedAt = e.At,
-        },
-        ExecutionUnreachable e => state! with { State = ExecutionState.Waiting, Reason = e.Reason, ChangedAt = e.At },
-        ExecutionAccepted e => state!.Moved(ExecutionState.Accepted, e.At),
-        ExecutionTransferStarted e => state!.Moved(ExecutionState.Transferring, e.At),
-        ExecutionTransferred e => state!.Moved(ExecutionState.Transferred, e.At),
-        ActionBegun e => state!.Moved(ExecutionState.Running, e.At) with { Action = e.Action },
-        ActionEnded e => state!.ActionDone(e.Action, e.At),
-        ExecutionCancelRequested e => state! with { CancelAsked = true, Superseded = e.Superseded, ChangedAt = e.At },
-        ExecutionRetried e => state! with
-        {
-            Attempt = e.Attempt, State = ExecutionState.Requested, Assumed = false, CancelAsked = false, Reason = null,
-            Action = 0, EndedActions = [], Deadline = null, ChangedAt = e.At, Superseded = null,
-        },
-        ExecutionSucceeded e => state!.Ended(ExecutionState.Succeeded, false, null, e.At),
-        ExecutionFailed e => state!.Ended(ExecutionState.Failed, false, e.Reason, e.At),
-        ExecutionSkipped e => state!.Ended(ExecutionState.Skipped, false, e.Reason, e.At),
-        ExecutionTimedOut e => state!.Ended(ExecutionState.TimedOut, e.Assumed, e.Reason, e.At),
-        ExecutionExpired e => state!.Ended(ExecutionState.Expired, e.Assumed, e.Reason, e.At),
-        ExecutionCancelled e => state!.Ended(ExecutionState.Cancelled, false, e.Reason, e.At),
-        ExecutionRemoved e => state!.Ended(ExecutionState.Removed, false, e.Reason, e.At),
-        _ => state,
+        { IsFinal: true } => null,
+        { State: ExecutionState.Running } => e.Deadline,
+        { State: ExecutionState.Dispatched, CancelAsked: false, SentAt: { } sent } => Earlier(sent + Repeating.WindowOf(e.Repeating), e.ExpiresAt),
+        { State: ExecutionState.Waiting, Deadline: null, CancelAsked: false } => Earlier(e.Until, e.ExpiresAt),
+        _ => Earlier(e.Deadline, e.ExpiresAt),
     };
 
-    // Every sign of life moves the deadline: the limit is one of silence, not of the work as a whole.
-    private Execution Moved(ExecutionState to, DateTimeOffset at) =>
-        this with { State = to, Reason = null, Deadline = at.AddSeconds(SilenceSeconds), ChangedAt = at };
-
-    private Execution ActionDone(int action, DateTimeOffset at) => IsFinal
-        ? this with { EndedActions = [.. EndedActions, action] }
-        : this with { EndedActions = [.. EndedActions, action], Deadline = at.AddSeconds(SilenceSeconds), ChangedAt = at };
-
-    private Execution Ended(ExecutionState to, bool assumed, string? reason, DateTimeOffset at) =>
-        this with { State = to, Assumed = assumed, Reason = reason, Deadline = null, ChangedAt = at };
-
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null || a < b ? a : b;
+}
+
+/// <summary>What the order of the states says; Probing stands behind the final ones in the contract's own.</summary>
+public static class ExecutionStates
+{
+    /// <summary>The final states.</summary>
+    public static bool IsFinal(this ExecutionState state) => state is >= ExecutionState.Succeeded and <= ExecutionState.Removed;
+
+    /// <summary>How far an attempt has come on the computer; a report never takes it back.</summary>
+    public static int Rank(this ExecutionState state) => state switch
+    {
+        ExecutionState.Accepted => 1,
+        ExecutionState.Probing => 2,
+        ExecutionState.Transferring => 3,
+        ExecutionState.Transferred => 4,
+        ExecutionState.Running => 5,
+        _ => 0,
+    };
 }

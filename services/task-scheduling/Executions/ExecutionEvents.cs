@@ -24,11 +24,40 @@ public sealed record ExecutionDispatched(
     Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, Instruction Instruction, DateTimeOffset At);
 
 /// <summary>No queue takes the instruction: the execution stands by until the computer makes contact or the operator asks again.</summary>
+/// <param name="NextAt">When it goes out again by itself; null once the retry window is over.</param>
 public sealed record ExecutionUnreachable(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, string Reason, DateTimeOffset At, DateTimeOffset? NextAt = null);
+
+/// <summary>The computer did not take the instruction out of its queue within the retry window; it lies there until the computer makes contact.</summary>
+public sealed record ExecutionStoodBy(
     Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, string Reason, DateTimeOffset At);
+
+/// <summary>As many others as may transfer or run at once do so; it waits for a place.</summary>
+public sealed record ExecutionHeld(Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, DateTimeOffset At);
+
+/// <summary>The same attempt's instruction is to go out again.</summary>
+public sealed record ExecutionResumed(Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, DateTimeOffset At);
 
 /// <summary>The computer keeps the instruction on its own disk.</summary>
 public sealed record ExecutionAccepted(Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, DateTimeOffset At);
+
+/// <summary>The computer tries whether it can get what it needs.</summary>
+public sealed record ExecutionProbing(Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, DateTimeOffset At);
+
+/// <summary>The computer knows whether it can get what it needs; the execution's state stays.</summary>
+/// <param name="Reason">What was not there; null when all was.</param>
+public sealed record ExecutionProbed(Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, string? Reason, DateTimeOffset At);
+
+/// <summary>The content is at the relay from which the computer fetches it; the execution's state stays.</summary>
+public sealed record ContentReachedRelay(Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, DateTimeOffset At);
+
+/// <summary>The computer has the work and waits with it.</summary>
+/// <param name="Until">When it goes on, where the computer knows.</param>
+/// <param name="Progress">Percent: 70 when the content is there already.</param>
+/// <param name="SaidAt">The computer's own time of saying so.</param>
+public sealed record ExecutionWaited(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, WaitingFor For, DateTimeOffset? Until, int Progress,
+    DateTimeOffset SaidAt, DateTimeOffset At);
 
 /// <summary>The computer began to fetch the content.</summary>
 public sealed record ExecutionTransferStarted(
@@ -45,13 +74,24 @@ public sealed record ActionBegun(
 /// <summary>One action ended on the computer; the execution's state stays. StartedAt and EndedAt are the computer's own times.</summary>
 public sealed record ActionEnded(
     Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, int Action, string Name, ActionOutcome Outcome, int? ExitCode,
-    string OutputTail, string? Reason, DateTimeOffset StartedAt, DateTimeOffset EndedAt, DateTimeOffset At);
+    string OutputTail, string? Reason, DateTimeOffset StartedAt, DateTimeOffset EndedAt, DateTimeOffset At, ErrorClass? Error = null);
 
 /// <summary>The operator wants it stopped; it ends with what the computer then reports.</summary>
 /// <param name="LetFinish">True leaves alone what has begun running; null is false.</param>
 /// <param name="Superseded">The task has changed: when this attempt has ended, the next one carries out the new revision; null is false.</param>
 public sealed record ExecutionCancelRequested(
     Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, DateTimeOffset At, bool? LetFinish = null, bool? Superseded = null);
+
+/// <summary>The attempt went wrong, and another one follows by itself.</summary>
+public sealed record ExecutionRetryPlanned(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, ErrorClass Error, DateTimeOffset NextAt, DateTimeOffset At);
+
+/// <summary>The result of an attempt that had been given up for silent came after all; Attempt is that one's number.</summary>
+public sealed record LateResultRecorded(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState Result, string? Reason, DateTimeOffset At);
+
+/// <summary>An attempt is not needed any more, and the computer is told so; Attempt is its number.</summary>
+public sealed record AttemptWithdrawn(Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, DateTimeOffset At);
 
 /// <summary>It is to be carried out again, from its beginning.</summary>
 public sealed record ExecutionRetried(
@@ -89,9 +129,10 @@ public sealed record ExecutionRemoved(
 /// <summary>What the computer is told to do; a value of its own, since stored events and messages are versioned apart.</summary>
 /// <param name="SilenceSeconds">Longest silence after acceptance: the actions' limits together and the task's margin.</param>
 /// <param name="Revision">The task's revision that it carries out; null is the first.</param>
+/// <param name="TaskCreatedAt">Of tasks with the same priority the older one goes first on a computer.</param>
 public sealed record Instruction(
     string TaskName, IReadOnlyList<InstructedAction> Actions, DateTimeOffset? NotBefore, DateTimeOffset? ExpiresAt, bool StopOnFirstError,
-    int SilenceSeconds, RunWindows? Windows = null, TaskParameters? Parameters = null, int? Revision = null);
+    int SilenceSeconds, RunWindows? Windows = null, TaskParameters? Parameters = null, int? Revision = null, DateTimeOffset? TaskCreatedAt = null);
 
 /// <summary>One action with its package's attributes as they were at dispatch.</summary>
 public sealed record InstructedAction(

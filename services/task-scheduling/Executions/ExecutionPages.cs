@@ -17,7 +17,7 @@ internal sealed record ExecutionsOf(string Condition, params object[] Parameters
 
     /// <summary>The condition that the partial indexes know.</summary>
     public const string Open =
-        "data ->> 'State' in ('Requested', 'Dispatched', 'Accepted', 'Transferring', 'Transferred', 'Waiting', 'Running')";
+        "data ->> 'State' in ('Requested', 'Dispatched', 'Accepted', 'Probing', 'Transferring', 'Transferred', 'Waiting', 'Running')";
 }
 
 /// <summary>Decides on many executions with one read and one save per page of 1,000.</summary>
@@ -27,8 +27,12 @@ internal sealed class ExecutionPages(IServiceScopeFactory scopes, Correlation co
     public const int Size = 1_000;
 
     /// <summary>Passes once over a selection. Repeating it is harmless, since a decision repeated decides nothing.</summary>
+    /// <param name="before">Learns what a page's decisions need; null is nothing.</param>
+    /// <param name="isOver">Whether the next pages need not be looked at; null is never.</param>
     /// <returns>On how many executions something was decided.</returns>
-    public async Task<int> SweepAsync(ExecutionsOf selection, Func<Execution, IEnumerable<object>> decide, CancellationToken ct)
+    public async Task<int> SweepAsync(
+        ExecutionsOf selection, Func<Execution, IEnumerable<object>> decide, CancellationToken ct,
+        Func<IReadOnlyCollection<Guid>, Task>? before = null, Func<bool>? isOver = null)
     {
         var (decided, last) = (0, Guid.Empty);
         while (true)
@@ -36,9 +40,11 @@ internal sealed class ExecutionPages(IServiceScopeFactory scopes, Correlation co
             // By id and not by repeating the query: what decides nothing would come again for ever.
             var ids = await InScopeAsync(session => session.QueryAsync<Guid>(
                 $"select id from mt_doc_execution where {selection.Condition} and id > ? order by id limit {Size}", ct, [.. selection.Parameters, last]));
+            if (ids.Count > 0 && before is not null)
+                await before(ids);
             if (ids.Count > 0)
                 decided += await DecideAsync(ids, e => e is null ? [] : decide(e), ct);
-            if (ids.Count < Size)
+            if (ids.Count < Size || isOver?.Invoke() == true)
                 return decided;
             last = ids[^1];
         }

@@ -22,7 +22,8 @@ public static class ExecutionRevisions
         object[] restarted = [.. noted, new ExecutionRetried(state.Id, state.TaskId, state.ComputerId, state.Attempt + 1, state.State, now)];
         return state switch
         {
-            { State: ExecutionState.Requested } => noted,
+            // The computer has nothing: what goes out next is the new revision.
+            { State: ExecutionState.Requested } or { State: ExecutionState.Waiting, Sent: false } or { IsBetweenAttempts: true, Assumed: false } => noted,
             { State: ExecutionState.Removed } => noted,
             { State: ExecutionState.Cancelled, Superseded: not true } => noted,
             { State: ExecutionState.Expired } when !(task.Schedule.ExpiresAt <= now) => restarted,

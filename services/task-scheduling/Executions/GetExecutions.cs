@@ -9,7 +9,8 @@ internal static class GetExecutions
     /// <summary>One task on one computer.</summary>
     public sealed record Line(
         Guid Id, Guid TaskId, Guid ComputerId, string? ComputerName, int Attempt, ExecutionState State, int Progress, bool CancelAsked,
-        string? Reason, int Action, IReadOnlyList<string> Actions, DateTimeOffset? ExpiresAt, DateTimeOffset? Deadline, DateTimeOffset ChangedAt);
+        string? Reason, int Action, IReadOnlyList<string> Actions, DateTimeOffset? ExpiresAt, DateTimeOffset? Deadline, DateTimeOffset ChangedAt,
+        WaitingFor? WaitingFor, DateTimeOffset? Until);
 
     /// <summary>One thing that happened to an execution.</summary>
     public sealed record Happened(long Version, string Event, DateTimeOffset At, object Data);
@@ -32,6 +33,21 @@ internal static class GetExecutions
             var names = await NamesAsync(session, page.Items, ct);
             return new Page<Line>([.. page.Items.Select(e => ToLine(e, names))], page.Next);
         });
+        // What a computer has to do, in the order in which it does it: the higher priority first, then the older task.
+        routes.MapGet("/executions", async (Guid computerId, int? limit, IDocumentSession session, CancellationToken ct) =>
+        {
+            var found = await session.QueryAsync<Execution>(
+                $"""
+                select e.data from mt_doc_execution e join mt_doc_distribution_task t on t.id = (e.data ->> 'TaskId')::uuid
+                where e.data ->> 'ComputerId' = ? and e.{ExecutionsOf.Open}
+                order by e.data ->> 'State' = 'Running' desc, coalesce((t.data -> 'Running' -> 'Parameters' ->> 'Priority')::int, 0) desc,
+                    t.data ->> 'CreatedAt', e.id
+                limit {Paging.Limit(limit)}
+                """,
+                ct, computerId.ToString("D"));
+            var names = await NamesAsync(session, found, ct);
+            return found.Select(e => ToLine(e, names));
+        });
         routes.MapGet("/executions/{id:guid}", async (Guid id, IDocumentSession session, CancellationToken ct) =>
         {
             var found = await session.LoadAsync<Execution>(id, ct) ?? throw new NotFoundException("execution", id);
@@ -53,5 +69,5 @@ internal static class GetExecutions
 
     private static Line ToLine(Execution e, Dictionary<Guid, string> names) => new(
         e.Id, e.TaskId, e.ComputerId, names.GetValueOrDefault(e.ComputerId), e.Attempt, e.State, e.Progress, e.CancelAsked, e.Reason,
-        e.Action, e.ActionNames, e.ExpiresAt, e.Deadline, e.ChangedAt);
+        e.Action, e.ActionNames, e.ExpiresAt, e.Deadline, e.ChangedAt, e.WaitingFor, e.Until);
 }

@@ -1,3 +1,4 @@
+using Distribution.Contracts.Packages.V1;
 using Distribution.Contracts.TaskScheduling.V1;
 using Distribution.TaskScheduling.Destinations;
 using Distribution.TaskScheduling.Tasks;
@@ -10,20 +11,31 @@ namespace Distribution.TaskScheduling.Executions;
 /// </summary>
 /// <param name="Task">The task, which may hold back what has an instruction; null holds back nothing.</param>
 /// <param name="GroupWindows">The windows of the computers' groups; a computer without an entry has none.</param>
+/// <param name="IsLimited">Only so many may go out at once: DispatchExecutions sends them, and nobody else.</param>
 internal sealed record Instructions(
     Instruction? Instruction, string? Impossible, DistributionTask? Task = null,
-    IReadOnlyDictionary<Guid, IReadOnlyList<MaintenanceWindow>>? GroupWindows = null)
+    IReadOnlyDictionary<Guid, IReadOnlyList<MaintenanceWindow>>? GroupWindows = null, bool IsLimited = false)
 {
     /// <summary>Limit of an action that neither the task nor a package limits, in seconds.</summary>
     public const int UsualTimeLimitSeconds = 3_600;
 
-    /// <summary>Makes them; pure.</summary>
+    /// <summary>Makes them; pure. What a package depends on is installed before it, once in the whole task.</summary>
     public static Instructions For(DistributionTask task, IReadOnlyDictionary<Guid, KnownPackage> packages)
     {
         var actions = new List<InstructedAction>();
+        var installed = new HashSet<Guid>();
         foreach (var action in task.Actions)
         {
-            var package = action.PackageId is { } id ? packages.GetValueOrDefault(id) : null;
+            if (action.PackageId is { } id && action.Kind is ActionKind.Install or ActionKind.DistributeFiles)
+            {
+                installed.Remove(id);                                   // twice in the task is twice on the computer
+                if (Dependencies.Before(id, installed, packages, out var impossible) is not { } order)
+                    return new(null, impossible, task);
+                actions.AddRange(order.SkipLast(1).Select((needed, i) => Instruct(actions.Count + 1 + i, Needed(needed), needed)).ToList());
+                installed.UnionWith(order.Select(package => package.PackageId));
+            }
+
+            var package = action.PackageId is { } named ? packages.GetValueOrDefault(named) : null;
             if (package is { Removed: true })
                 return new(null, $"Package {package.Attributes?.Name ?? package.PackageId.ToString()} was removed.", task);
             if (action.PackageId is not null && package?.Attributes is null)
@@ -35,7 +47,7 @@ internal sealed record Instructions(
         return new(
             new Instruction(
                 task.Name, actions, null, task.Schedule.ExpiresAt, task.Running.StopOnFirstError, (int)Math.Min(silence, int.MaxValue),
-                task.Schedule.Windows, task.Running.Parameters, task.Revision),
+                task.Schedule.Windows, task.Running.Parameters, task.Revision, task.CreatedAt),
             null,
             task);
     }
@@ -43,17 +55,12 @@ internal sealed record Instructions(
     /// <summary>Reads the packages of a task and makes them.</summary>
     /// <param name="computers">Those that are to be instructed; null is whichever.</param>
     public static async Task<Instructions> ForAsync(
-        DistributionTask task, IDocumentSession session, CancellationToken ct, IReadOnlyCollection<Guid>? computers = null)
-    {
-        var packages = new Dictionary<Guid, KnownPackage>();
-        foreach (var id in task.Actions.Select(action => action.PackageId).OfType<Guid>().Distinct())
+        DistributionTask task, IDocumentSession session, CancellationToken ct, IReadOnlyCollection<Guid>? computers = null) =>
+        For(task, await Dependencies.LoadAsync(task.Actions.Select(action => action.PackageId).OfType<Guid>(), session, ct)) with
         {
-            if (await session.LoadAsync<KnownPackage>(KnownPackage.IdFor(id), ct) is { } known)
-                packages[id] = known;
-        }
-
-        return For(task, packages) with { GroupWindows = await Destinations.GroupWindows.OfAsync(session, computers, ct) };
-    }
+            GroupWindows = await Destinations.GroupWindows.OfAsync(session, computers, ct),
+            IsLimited = Limits.Of(task.Running.Parameters).AreAny || await OpenPlaces.AreLimitedAsync(session, ct),
+        };
 
     /// <summary>Dispatches a requested execution, gives it up when that can never be, or leaves it for later.</summary>
     public object[] Dispatch(Execution? state, DateTimeOffset now) =>
@@ -61,9 +68,12 @@ internal sealed record Instructions(
         : Instruction is null || Task?.LetsOut(state?.Wave) == false ? []
         : ExecutionDecisions.Dispatch(state, For(state), now);
 
-    /// <summary>Dispatches in the same save what was just requested or retried.</summary>
+    /// <summary>Dispatches in the same save what was just requested or retried, where places need not be counted.</summary>
     public object[] DispatchAfter(Execution? state, object[] decided, DateTimeOffset now) =>
-        [.. decided, .. Dispatch(decided.Aggregate(state, Execution.Evolve), now)];
+        IsLimited ? decided : [.. decided, .. Dispatch(decided.Aggregate(state, Execution.Evolve), now)];
+
+    private static TaskAction Needed(KnownPackage package) => new(
+        package.Attributes!.Kind == PackageKind.Files ? ActionKind.DistributeFiles : ActionKind.Install, package.PackageId, null, null, null, null);
 
     // The computer's own part: when it may run, by its own clock and by its groups.
     private Instruction For(Execution? state)

@@ -25,14 +25,13 @@ internal static class RetryExecutions
         routes.MapPost("/tasks/{id:guid}/retry", async (
             Guid id, Command command, IDocumentSession session, ExecutionPages pages, TimeProvider clock, CancellationToken ct) =>
         {
-            var instructions = await Instructions.ForAsync(await LoadStandingAsync(session, id, ct), session, ct);
+            await LoadStandingAsync(session, id, ct);
             var keys = command.Keys is { Count: > 0 } chosen ? chosen.Distinct().ToArray() : [ExecutionState.Failed];
-            var now = clock.GetUtcNow();
-            // Read and saved in pages: an interruption leaves some done, and the same request again does the rest.
-            var retried = await pages.SweepAsync(
-                new ExecutionsOf("data ->> 'TaskId' = ? and data ->> 'State' = any(?)", id.ToString("D"), keys.Select(key => key.ToString()).ToArray()),
-                e => keys.Contains(e.State) ? instructions.DispatchAfter(e, ExecutionDecisions.Retry(e, keys, now), now) : [],
-                ct);
+            // How many stand so now; the order is carried out within seconds, by whichever replica has the turn (CarryOutRetryOrders).
+            var retried = (await session.QueryAsync<long>(
+                "select count(*) from mt_doc_execution where data ->> 'TaskId' = ? and data ->> 'State' = any(?)",
+                ct, id.ToString("D"), keys.Select(key => key.ToString()).ToArray()))[0];
+            await pages.DecideAsync<RetryOrder>(RetryOrder.IdFor(id), null, state => RetryOrder.Order(state, id, keys, clock.GetUtcNow()), ct);
             return TypedResults.Accepted($"/tasks/{id}/progress", new { retried });
         }).Validate(new Rules());
     }

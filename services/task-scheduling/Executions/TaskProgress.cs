@@ -17,7 +17,7 @@ public sealed record TaskProgress(
     public int Total => Counts.Values.Sum();
 
     /// <summary>How many of them have not ended.</summary>
-    public int Open => Counts.Where(count => count.Key < ExecutionState.Succeeded).Sum(count => count.Value);
+    public int Open => Counts.Where(count => !count.Key.IsFinal()).Sum(count => count.Value);
 
     /// <summary>How many failed or timed out.</summary>
     public int Failed => Of(ExecutionState.Failed) + Of(ExecutionState.TimedOut);
@@ -34,6 +34,9 @@ public sealed record TaskProgress(
         _ => false,
     };
 
+    /// <summary>Whether a cancelled task has computers that have not ended (FinishSteps; an index knows these).</summary>
+    public bool CallingOff => TaskState == TaskState.Cancelled && Open > 0;
+
     /// <summary>How many computers stand so.</summary>
     public int Of(ExecutionState state) => Counts.GetValueOrDefault(state);
 
@@ -43,7 +46,13 @@ public sealed record TaskProgress(
         ExecutionRequested => Move(null, ExecutionState.Requested),
         ExecutionDispatched e => Move(e.From, ExecutionState.Dispatched),
         ExecutionUnreachable e => Move(e.From, ExecutionState.Waiting),
+        ExecutionStoodBy e => Move(e.From, ExecutionState.Waiting),
+        ExecutionHeld e => Move(e.From, ExecutionState.Waiting),
+        ExecutionResumed e => Move(e.From, ExecutionState.Requested),
         ExecutionAccepted e => Move(e.From, ExecutionState.Accepted),
+        ExecutionProbing e => Move(e.From, ExecutionState.Probing),
+        ExecutionWaited e => Move(e.From, ExecutionState.Waiting),
+        ExecutionRetryPlanned e => Move(e.From, ExecutionState.Waiting),
         ExecutionTransferStarted e => Move(e.From, ExecutionState.Transferring),
         ExecutionTransferred e => Move(e.From, ExecutionState.Transferred),
         ActionBegun e => Move(e.From, ExecutionState.Running),
@@ -71,8 +80,7 @@ public sealed record TaskProgress(
     {
         ExecutionState.Transferring => 20,
         ExecutionState.Transferred or ExecutionState.Running => 70,
-        >= ExecutionState.Succeeded => 100,
-        _ => 0,
+        _ => state.IsFinal() ? 100 : 0,
     };
 
     private TaskProgress Move(ExecutionState? from, ExecutionState to)
@@ -94,7 +102,13 @@ public sealed partial class TaskProgressProjection : MultiStreamProjection<TaskP
         Identity<ExecutionRequested>(e => e.TaskId);
         Identity<ExecutionDispatched>(e => e.TaskId);
         Identity<ExecutionUnreachable>(e => e.TaskId);
+        Identity<ExecutionStoodBy>(e => e.TaskId);
+        Identity<ExecutionHeld>(e => e.TaskId);
+        Identity<ExecutionResumed>(e => e.TaskId);
         Identity<ExecutionAccepted>(e => e.TaskId);
+        Identity<ExecutionProbing>(e => e.TaskId);
+        Identity<ExecutionWaited>(e => e.TaskId);
+        Identity<ExecutionRetryPlanned>(e => e.TaskId);
         Identity<ExecutionTransferStarted>(e => e.TaskId);
         Identity<ExecutionTransferred>(e => e.TaskId);
         Identity<ActionBegun>(e => e.TaskId);

@@ -10,7 +10,7 @@ internal static class DispatchSuite
 {
     public static async Task RunAsync(Report report, bool quick)
     {
-        var count = quick ? 2_000 : 100_000;
+        var count = quick ? 5_000 : 100_000;
         await using var fleet = await Fleet.GatherAsync(count, queues: true);
         var body = BareClient.Json(new ExecuteTask(
             Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), 1, "Everywhere",
@@ -18,28 +18,55 @@ internal static class DispatchSuite
         List<(string, string, byte[])> bare = [.. fleet.Computers.Select(computer => (AgentQueue.RoutingKey(computer), "benchmark", body))];
         // The first pass warms the queues and the client: a cold ceiling would flatter us.
         await BareClient.PublishAsync(fleet.Connection, AgentQueue.Exchange, bare);
-        var ceiling = await BareClient.PublishAsync(fleet.Connection, AgentQueue.Exchange, bare);
-
-        var watch = Stopwatch.StartNew();
-        var (task, answered) = await fleet.CreateTaskAsync();
-        await fleet.IssuedAsync(task);
-        var issued = count / watch.Elapsed.TotalSeconds;
-        watch.Restart();
-        using (var cancelled = await fleet.Service.Client.PostAsync(
-            new Uri($"/tasks/{task}/cancel", UriKind.Relative), new StringContent("{}", null, "application/json")))
-            cancelled.EnsureSuccessStatusCode();
-        await Testing.Eventually.Holds(
-            () => fleet.ScalarAsync("select count(*) from mt_doc_execution where data ->> 'CancelAsked' = 'true'"), asked => asked == count, "all are called off", TimeSpan.FromMinutes(15));
-        await fleet.IssuedAsync(task);
-        var called = count / watch.Elapsed.TotalSeconds;
+        // A tenth of the fleet first: it compiles what the whole will run, and shows whether the work grows with the fleet alone.
+        var tenth = await IssueAsync(fleet, [.. fleet.Computers.Take(count / 10)]);
+        var ceiling = await WorkAsync(count, () => BareClient.PublishAsync(fleet.Connection, AgentQueue.Exchange, bare));
+        var whole = await IssueAsync(fleet, fleet.Computers);
+        var called = await WorkAsync(count, async () =>
+        {
+            using (var cancelled = await fleet.Service.Client.PostAsync(
+                new Uri($"/tasks/{whole.Task}/cancel", UriKind.Relative), new StringContent("{}", null, "application/json")))
+                cancelled.EnsureSuccessStatusCode();
+            await Testing.Eventually.Holds(
+                () => fleet.ScalarAsync($"select count(*) from mt_doc_execution where data ->> 'CancelAsked' = 'true' and data ->> 'TaskId' = '{whole.Task}'"),
+                asked => asked == count, "all are called off", TimeSpan.FromMinutes(15));
+            await fleet.IssuedAsync(whole.Task);
+        });
+        var exponent = Math.Log(whole.Work.Seconds / tenth.Work.Seconds, 10);
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            {count:N0} computers: bare publishes {ceiling:N0}/s, task to all queues {issued:N0}/s, call-off to all queues {called:N0}/s,
-            creation answered in {answered.TotalMilliseconds:N0} ms, memory of service and benchmark together {Environment.WorkingSet / 1_048_576:N0} MB
+            {count:N0} computers: bare publishes {ceiling.Rate:N0}/s, task to all queues {whole.Work.Rate:N0}/s, call-off to all queues {called.Rate:N0}/s,
+            processor time of everything per computer: {ceiling.Cpu:N0} us bare, {whole.Work.Cpu:N0} us task, {called.Cpu:N0} us call-off,
+            creation answered in {whole.Answered.TotalMilliseconds:N0} ms, memory of service and benchmark together {Environment.WorkingSet / 1_048_576:N0} MB,
+            growth from {count / 10:N0} to {count:N0} computers: exponent {exponent:N2}
             """));
-        report.Figure("creation answered, seconds", answered.TotalSeconds, 1, atMost: true);
-        report.Figure("task to all queues / bare publishes", issued / ceiling, 0.7);
-        report.Figure("call-off to all queues / bare publishes", called / ceiling, 0.7);
+        report.Figure("creation answered, seconds", whole.Answered.TotalSeconds, 1, atMost: true);
+        report.Figure("task to all queues / bare publishes", whole.Work.Rate / ceiling.Rate, 0.7);
+        report.Figure("call-off to all queues / bare publishes", called.Rate / ceiling.Rate, 0.7);
         report.Figure("memory, MB", Environment.WorkingSet / 1_048_576.0, 500, atMost: true);
+        report.Figure("growth with the fleet, exponent", exponent, 1.1, atMost: true);
     }
+
+    private static async Task<(Guid Task, TimeSpan Answered, Work Work)> IssueAsync(Fleet fleet, IReadOnlyList<Guid> computers)
+    {
+        var (task, answered) = (Guid.Empty, TimeSpan.Zero);
+        var work = await WorkAsync(computers.Count, async () =>
+        {
+            (task, answered) = await fleet.CreateTaskAsync(computers);
+            await fleet.IssuedAsync(task);
+        });
+        return (task, answered, work);
+    }
+
+    private static async Task<Work> WorkAsync(int computers, Func<Task> work)
+    {
+        var (cpu, watch) = (Cpu.Own() + Cpu.Servers(), Stopwatch.StartNew());
+        await work();
+        var seconds = watch.Elapsed.TotalSeconds;
+        return new(seconds, computers / seconds, (Cpu.Own() + Cpu.Servers() - cpu) / computers);
+    }
+
+    /// <param name="Rate">Computers per second.</param>
+    /// <param name="Cpu">Microseconds of processor time per computer: this process, the broker and the database together.</param>
+    private sealed record Work(double Seconds, double Rate, double Cpu);
 }

@@ -41,14 +41,14 @@ internal sealed class Fleet : IAsyncDisposable
         return fleet;
     }
 
-    /// <summary>Creates a task for every computer; answers its id and how long the answer took.</summary>
-    public async Task<(Guid Task, TimeSpan Answered)> CreateTaskAsync()
+    /// <summary>Creates a task for some computers, or for all; answers its id and how long the answer took.</summary>
+    public async Task<(Guid Task, TimeSpan Answered)> CreateTaskAsync(IReadOnlyList<Guid>? computers = null)
     {
         var command = new
         {
             name = "Everywhere",
             actions = new[] { new { kind = "Run", command = "true" } },
-            destinations = new { computerIds = Computers },
+            destinations = new { computerIds = computers ?? Computers },
         };
         var watch = Stopwatch.StartNew();
         using var answer = await Service.Client.PostAsJsonAsync("/tasks", command);

@@ -6,6 +6,8 @@ public sealed record LampInstalled(Guid LampId, string Name);
 
 public sealed record LampSwitched(Guid LampId, int Times);
 
+public sealed record LampDimmed(Guid LampId, int Level);
+
 public sealed record LampCommanded(Guid LampId, string Queue);
 
 public sealed record EchoHeard(Guid EchoId, Guid LampId);

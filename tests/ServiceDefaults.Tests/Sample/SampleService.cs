@@ -46,6 +46,7 @@ public static class SampleService
         app.MapPost("/lamps", InstallAsync).Validate(new InstallLampRules());
         app.MapGet("/lamps", ListAsync);
         app.MapPost("/lamps/{id:guid}/switch", SwitchAsync);
+        app.MapPost("/lamps/{id:guid}/dim", DimAsync);
         app.MapPost("/lamps/{id:guid}/command/{queue}", CommandAsync);
         app.MapGet("/broken", () => { throw new InvalidOperationException("A secret of the house."); });
         app.MapGet("/unprocessable", () => { throw new UnprocessableException("The hash is another."); });
@@ -55,6 +56,8 @@ public static class SampleService
     private static IEnumerable<Outgoing> ToOutgoing(IEvent e) => e.Data switch
     {
         Sample.LampSwitched x => [new Outgoing.Publish(new V1.LampSwitched(x.LampId, x.Times, V1.Brightness.Bright))],
+        LampDimmed x => [new Outgoing.Line(x.LampId, x, static lines => new V1.LampDimmed(
+            ((LampDimmed)lines[0]).LampId, [.. lines.Select(line => ((LampDimmed)line).Level)]))],
         LampCommanded x => [new Outgoing.Send("lamps", x.Queue, new V1.SwitchLamp(x.LampId)), new Outgoing.Send("lamps", x.Queue, new V1.SwitchLamp(x.LampId))],
         _ => [],
     };
@@ -70,6 +73,13 @@ public static class SampleService
     {
         for (var i = 0; i < times; i++)
             await session.Decide<Lamp>(id, expectedVersion, state => Lamp.Switch(state, id), ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> DimAsync(Guid id, int times, IDocumentSession session, CancellationToken ct)
+    {
+        session.Events.Append(id, [.. Enumerable.Range(1, times).Select(level => new LampDimmed(id, level))]);
+        await session.SaveChangesAsync(ct);
         return TypedResults.NoContent();
     }
 

@@ -8,4 +8,6 @@ public enum Brightness
 
 public sealed record LampSwitched(Guid LampId, int Times, Brightness Brightness);
 
+public sealed record LampDimmed(Guid LampId, IReadOnlyList<int> Levels);
+
 public sealed record SwitchLamp(Guid LampId);

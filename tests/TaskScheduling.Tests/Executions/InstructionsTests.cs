@@ -36,6 +36,22 @@ public sealed class InstructionsTests
     }
 
     [Fact]
+    public void What_a_package_depends_on_is_an_action_before_it_and_its_settings_go_along()
+    {
+        var library = new Guid("0198d000-0000-7000-8000-000000000002");
+        var settings = new ActionSettings(InnerPath: "setup/lib.msi");
+        var known = new Dictionary<Guid, KnownPackage>
+        {
+            [Package] = Known() with { Attributes = Attributes with { DependsOn = [library] } },
+            [library] = new(KnownPackage.IdFor(library), library, 3, false, Attributes with { Name = "Library", Settings = settings }),
+        };
+        var install = new TaskAction(ActionKind.Install, Package, null, null, null, null);
+        var actions = Instructions.For(TaskOf(install, install), known).Instruction!.Actions;
+        actions.Select(a => (a.Number, a.Name)).ShouldBe([(1, "Library 2.1"), (2, "Editor 2.1"), (3, "Editor 2.1")]);
+        (actions[0].PackageStreamVersion, actions[0].Settings).ShouldBe((3, settings));
+    }
+
+    [Fact]
     public void Silence_is_the_actions_limits_together_and_the_margin() =>
         For(Known(), new TaskAction(ActionKind.Install, Package, null, null, null, null), new TaskAction(ActionKind.Run, null, null, "true", null, 60))
             .Instruction!.SilenceSeconds.ShouldBe(300 + 60 + 900);
@@ -55,8 +71,9 @@ public sealed class InstructionsTests
     private static InstructedAction Only(TaskAction action) => For(Known(), action).Instruction!.Actions.ShouldHaveSingleItem();
 
     private static Instructions For(KnownPackage? known, params TaskAction[] actions) => Instructions.For(
-        DistributionTask.Evolve(null, new TaskCreated(
-            Guid.NewGuid(), "Task", "", TaskKind.Distribution, TaskClass.Administrator, actions, new TaskDestinations([], []),
-            new TaskSchedule(null, null, null, null), new TaskRunning(false, 900), null, "", Story.Noon))!,
-        known is null ? new Dictionary<Guid, KnownPackage>() : new Dictionary<Guid, KnownPackage> { [Package] = known });
+        TaskOf(actions), known is null ? new Dictionary<Guid, KnownPackage>() : new Dictionary<Guid, KnownPackage> { [Package] = known });
+
+    private static DistributionTask TaskOf(params TaskAction[] actions) => DistributionTask.Evolve(null, new TaskCreated(
+        Guid.NewGuid(), "Task", "", TaskKind.Distribution, TaskClass.Administrator, actions, new TaskDestinations([], []),
+        new TaskSchedule(null, null, null, null), new TaskRunning(false, 900), null, "", Story.Noon))!;
 }

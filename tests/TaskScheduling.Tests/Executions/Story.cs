@@ -14,6 +14,7 @@ internal static class Story
     public static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
     public static readonly DateTimeOffset Expiry = Noon.AddHours(8);
     public static readonly DateTimeOffset Silent = Noon.AddSeconds(1_500);
+    public static readonly DateTimeOffset WindowEnd = Noon.AddMinutes(120);
 
     public static readonly Instruction Instruction = new(
         "Editor for all", [Act(1, "Editor 2.1"), Act(2, "Settings")], null, Expiry, false, 1_500);
@@ -33,6 +34,21 @@ internal static class Story
         "Dispatched" => [Requested, Dispatched],
         "DispatchedCancelAsked" => [Requested, Dispatched, CancelAsked],
         "Waiting" => [Requested, Dispatched, new ExecutionUnreachable(Id, Task, Computer, 1, ExecutionState.Dispatched, "No queue.", Noon)],
+        "Unreachable" => [Requested, Dispatched, new ExecutionUnreachable(Id, Task, Computer, 1, ExecutionState.Dispatched, "No queue.", Noon, Noon.AddSeconds(120))],
+        "StandingBy" => [Requested, Dispatched, new ExecutionStoodBy(Id, Task, Computer, 1, ExecutionState.Dispatched, "Not taken.", Noon)],
+        "Held" => [Requested, new ExecutionHeld(Id, Task, Computer, 1, ExecutionState.Requested, Noon)],
+        "Resumed" => [.. Until("Unreachable"), new ExecutionResumed(Id, Task, Computer, 1, ExecutionState.Waiting, Noon)],
+        "Probing" => [.. Underway, new ExecutionProbing(Id, Task, Computer, 1, ExecutionState.Accepted, Noon)],
+        "WaitingForWindow" => [.. Underway, new ExecutionWaited(
+            Id, Task, Computer, 1, ExecutionState.Accepted, WaitingFor.Window, Noon.AddHours(1), 0, Noon.AddSeconds(-1), Noon)],
+        "RetryPlanned" => [.. Until("Failed"), new ExecutionRetryPlanned(
+            Id, Task, Computer, 1, ExecutionState.Failed, ErrorClass.BadExitCode, Noon.AddSeconds(300), Noon)],
+        "RetryPlannedBySilence" => [.. Until("TimedOutBySilence"), new ExecutionRetryPlanned(
+            Id, Task, Computer, 1, ExecutionState.TimedOut, ErrorClass.TimedOut, Noon.AddSeconds(300), Noon)],
+        "RetriedAfterSilence" => [.. Until("RetryPlannedBySilence"), new ExecutionRetried(Id, Task, Computer, 2, ExecutionState.Waiting, Noon)],
+        "RunningAgain" => [
+            .. Until("RetriedAfterSilence"), new ExecutionDispatched(Id, Task, Computer, 2, ExecutionState.Requested, Instruction, Noon),
+            new ActionBegun(Id, Task, Computer, 2, ExecutionState.Dispatched, 1, Noon)],
         "Accepted" => Underway,
         "Transferring" => [.. Underway, new ExecutionTransferStarted(Id, Task, Computer, 1, ExecutionState.Accepted, 9, Noon)],
         "Transferred" => [.. Underway, new ExecutionTransferred(Id, Task, Computer, 1, ExecutionState.Accepted, 9, Noon)],
@@ -58,14 +74,20 @@ internal static class Story
         {
             "Request" => e => ExecutionDecisions.Request(e, Task, Computer, Expiry, Noon),
             "Dispatch" => e => ExecutionDecisions.Dispatch(e, Instruction, Noon),
+            "Hold" => e => ExecutionDecisions.Hold(e, Noon),
             "Unroutable" => e => ExecutionDecisions.MarkUnreachable(e, attempt, "No queue.", Noon),
             "Retry" => e => e is null ? [] : ExecutionDecisions.Retry(e, ExecutionDecisions.RetryKeys, Noon),
             "SendAgain" => e => ExecutionDecisions.SendAgain(e, queueWasGone: false, Instruction, Noon),
             "Cancel" => e => ExecutionDecisions.Cancel(e, "Called off.", Noon),
             "Silence" => e => ExecutionDecisions.Wake(e, Silent),
+            "Window" => e => ExecutionDecisions.Wake(e, WindowEnd),
             "Expiry" => e => ExecutionDecisions.Wake(e, Expiry),
             "Remove" => e => ExecutionDecisions.Remove(e, Noon),
             "accepted" => e => Say(e, new InstructionAccepted(Id, attempt, Noon)),
+            "probing" => e => Say(e, new ProbeStarted(Id, attempt, Noon)),
+            "probed" => e => Say(e, new ProbeFinished(Id, attempt, false, "No answer.", Noon)),
+            "relay" => e => Say(e, new ContentAtRelay(Id, attempt, Noon)),
+            "waiting" => e => Say(e, new ExecutionWaiting(Id, attempt, WaitingFor.User, null, Noon)),
             "transferring" => e => Say(e, new TransferStarted(Id, attempt, 9, Noon)),
             "transferred" => e => Say(e, new TransferFinished(Id, attempt, 9, Noon)),
             "began1" => e => Say(e, new ActionStarted(Id, attempt, 1, Noon)),

@@ -65,6 +65,16 @@ public sealed class TaskProgressTests
             },
         }).Unsettled.ShouldBe(expected);
 
+    [Theory]
+    [InlineData(TaskState.Cancelled, 1, true)]
+    [InlineData(TaskState.Cancelled, 0, false)]
+    [InlineData(TaskState.Started, 1, false)]
+    public void A_cancelled_task_is_watched_until_all_its_computers_have_ended(TaskState state, int open, bool expected) =>
+        (TaskProgress.None(Story.Task) with
+        {
+            TaskState = state, Counts = new Dictionary<ExecutionState, int> { [ExecutionState.Dispatched] = open, [ExecutionState.Cancelled] = 1 },
+        }).CallingOff.ShouldBe(expected);
+
     private static IEnumerable<object> Decide(Execution? state, string input)
     {
         try

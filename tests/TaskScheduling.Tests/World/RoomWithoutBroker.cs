@@ -72,6 +72,10 @@ internal sealed class RoomWithoutBroker : IAsyncDisposable
     public Task ExecutionsAreRequested(Guid task) => Within(services =>
         ActivatorUtilities.CreateInstance<RequestExecutions>(services).RunAsync(task, default));
 
+    /// <summary>Steps whose message was given up are done.</summary>
+    public Task StepsAreFinished(TimeProvider clock) => Within(services => new FinishSteps(
+        services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<ExecutionPages>(), clock).RunAsync(default));
+
     /// <summary>A membership is written down.</summary>
     public Task MemberJoins(Guid group, Guid computer) => Within(services => services.GetRequiredService<IDocumentSession>().Decide<GroupMember>(
         GroupMember.IdFor(group, computer), state => GroupMember.Join(state, group, computer, 1), default));

@@ -1,16 +1,16 @@
 import type { Counts, ExecutionState, Outcome, TaskState } from './types';
 
-/** How a state is drawn: seven looks for fourteen states, since a reader tells no more apart. */
+/** How a state is drawn: seven looks for fifteen states, since a reader tells no more apart. */
 export type Look = 'good' | 'bad' | 'late' | 'quiet' | 'busy' | 'moving' | 'pending';
 
 export const lookOf: Record<ExecutionState, Look> = {
   Requested: 'pending', Dispatched: 'pending', Accepted: 'pending',
-  Transferring: 'moving', Transferred: 'moving', Waiting: 'moving', Running: 'busy',
+  Probing: 'moving', Transferring: 'moving', Transferred: 'moving', Waiting: 'moving', Running: 'busy',
   Succeeded: 'good', Failed: 'bad', TimedOut: 'late', Skipped: 'quiet', Expired: 'quiet', Cancelled: 'quiet', Removed: 'quiet',
 };
 
 export const wordOf: Record<ExecutionState, string> = {
-  Requested: 'Requested', Dispatched: 'Sent', Accepted: 'Accepted', Transferring: 'Downloading', Transferred: 'Downloaded',
+  Requested: 'Requested', Dispatched: 'Sent', Accepted: 'Accepted', Probing: 'Checking', Transferring: 'Downloading', Transferred: 'Downloaded',
   Waiting: 'Waiting', Running: 'Running', Succeeded: 'Succeeded', Failed: 'Failed', TimedOut: 'Timed out', Skipped: 'Skipped',
   Expired: 'Expired', Cancelled: 'Cancelled', Removed: 'Removed',
 };
@@ -30,7 +30,7 @@ export const outcomeLookOf: Record<Outcome, Look> = {
 
 /** States in the order in which a computer passes them; finished ones first, as a bar fills from the left. */
 export const order: ExecutionState[] = [
-  'Succeeded', 'Failed', 'TimedOut', 'Skipped', 'Expired', 'Cancelled', 'Running', 'Waiting', 'Transferred', 'Transferring', 'Accepted', 'Dispatched', 'Requested',
+  'Succeeded', 'Failed', 'TimedOut', 'Skipped', 'Expired', 'Cancelled', 'Running', 'Waiting', 'Transferred', 'Transferring', 'Probing', 'Accepted', 'Dispatched', 'Requested',
 ];
 
 const looks: Look[] = ['good', 'bad', 'late', 'quiet', 'busy', 'moving', 'pending'];

@@ -1,7 +1,7 @@
 // What the gateway answers, by the names that the services give it.
 
 export type ExecutionState =
-  | 'Requested' | 'Dispatched' | 'Accepted' | 'Transferring' | 'Transferred' | 'Waiting' | 'Running'
+  | 'Requested' | 'Dispatched' | 'Accepted' | 'Probing' | 'Transferring' | 'Transferred' | 'Waiting' | 'Running'
   | 'Succeeded' | 'Failed' | 'Skipped' | 'TimedOut' | 'Expired' | 'Cancelled' | 'Removed';
 
 export type TaskState = 'Scheduled' | 'Running' | 'Completed' | 'CompletedWithErrors' | 'Cancelling' | 'Cancelled';

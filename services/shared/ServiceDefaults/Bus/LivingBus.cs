@@ -24,9 +24,9 @@ internal sealed class LivingBus(Func<IBusControl> make, BrokerAddress address, S
     private volatile Life? _life;
     private volatile string _absence = "The broker has not been reached yet.";
 
-    /// <summary>The bus of the present, and what tells that it has been lost.</summary>
+    /// <summary>Tells when the bus of the present has been lost.</summary>
     /// <exception cref="InvalidOperationException">The broker is away.</exception>
-    public (IBus Bus, CancellationToken Lost) Current => _life is { } life ? (life.Bus, life.Lost.Token) : throw new InvalidOperationException(_absence);
+    public CancellationToken Lost => _life?.Loss.Token ?? throw new InvalidOperationException(_absence);
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(_life?.Bus.CheckHealth() switch
@@ -48,7 +48,7 @@ internal sealed class LivingBus(Func<IBusControl> make, BrokerAddress address, S
                 await WatchAsync(connection, life.Bus, stoppingToken);
                 _absence = connection.IsOpen ? "The bus does not work." : $"The broker is away. {connection.CloseReason?.ReplyText}";
                 _life = null;
-                await life.Lost.CancelAsync();
+                await life.Loss.CancelAsync();
             }
 
             var end = EndAsync(life.Bus);
@@ -125,8 +125,8 @@ internal sealed class LivingBus(Func<IBusControl> make, BrokerAddress address, S
         }
     }
 
-    private sealed record Life(IBusControl Bus, CancellationTokenSource Lost) : IDisposable
+    private sealed record Life(IBusControl Bus, CancellationTokenSource Loss) : IDisposable
     {
-        public void Dispose() => Lost.Dispose();
+        public void Dispose() => Loss.Dispose();
     }
 }

@@ -3,6 +3,14 @@ namespace Distribution.ServiceDefaults;
 /// <summary>A message on its way out: what the event it was made of lends to it.</summary>
 internal sealed record OutgoingMessage(Guid Id, Outgoing Outgoing, IEvent Source)
 {
+    private const int MostLines = 500;
+
+    /// <summary>Where it is published; for an event the exchange that its listeners' queues are bound to, named as MassTransit names it.</summary>
+    public string Exchange => Outgoing is Outgoing.Send send ? send.Exchange : $"{Outgoing.Message.GetType().Namespace}:{Outgoing.Message.GetType().Name}";
+
+    /// <summary>The one queue that it is for; empty for every listener.</summary>
+    public string RoutingKey => Outgoing is Outgoing.Send send ? send.RoutingKey : "";
+
     /// <summary>The type's urn, as MassTransit writes it and as a listener in any language can match it.</summary>
     public string Urn => $"urn:message:{Outgoing.Message.GetType().Namespace}:{Outgoing.Message.GetType().Name}";
 
@@ -22,8 +30,30 @@ internal sealed record OutgoingMessage(Guid Id, Outgoing Outgoing, IEvent Source
         yield return new("cloudEvents:time", Source.Timestamp.UtcDateTime.ToString("O"));
     }
 
-    /// <summary>The messages of one event: the first has the event's id, further ones an id that follows from it.</summary>
-    public static IEnumerable<OutgoingMessage> Of(IEvent source, Func<IEvent, IEnumerable<Outgoing>> map) =>
+    /// <summary>
+    /// The messages of a stretch of the log. An event's first has the event's id, further ones an id that follows from it; a message of
+    /// many lines has one that follows from its first line's event.
+    /// </summary>
+    public static List<OutgoingMessage> Of(IEnumerable<IEvent> page, Func<IEvent, IEnumerable<Outgoing>> map)
+    {
+        var alone = new List<OutgoingMessage>();
+        var lines = new List<OutgoingMessage>();
+        foreach (var message in page.SelectMany(source => Of(source, map)))
+            (message.Outgoing is Outgoing.Line ? lines : alone).Add(message);
+        alone.AddRange(lines
+            .GroupBy(line => (((Outgoing.Line)line.Outgoing).Key, line.Source.CorrelationId, line.TraceParent))
+            .SelectMany(alike => alike.Chunk(MostLines), (_, some) => Join(some)));
+        return alone;
+    }
+
+    private static IEnumerable<OutgoingMessage> Of(IEvent source, Func<IEvent, IEnumerable<Outgoing>> map) =>
         map(source).Select((outgoing, index) =>
             new OutgoingMessage(index == 0 ? source.Id : DeterministicId.Of("message", source.Id.ToString(), $"{index}"), outgoing, source));
+
+    private static OutgoingMessage Join(OutgoingMessage[] lines)
+    {
+        var first = lines[0];
+        var joined = ((Outgoing.Line)first.Outgoing).Join([.. lines.Select(line => line.Outgoing.Message)]);
+        return new(DeterministicId.Of("lines", first.Id.ToString()), new Outgoing.Publish(joined), first.Source);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.RateLimiting;
 using RabbitMQ.Client;
@@ -16,6 +17,7 @@ internal sealed class QueueLane : IAsyncDisposable
     private readonly IChannel _channel;
     private readonly string _service;
     private readonly HashSet<string> _queues = [];
+    private readonly HashSet<string> _exchanges = [];
 
     private QueueLane(IChannel channel, string service) => (_channel, _service) = (channel, service);
 
@@ -33,14 +35,17 @@ internal sealed class QueueLane : IAsyncDisposable
     /// <summary>Sends in order and answers what the broker refused or could not route; anything else that goes wrong throws.</summary>
     public async Task<IReadOnlyList<OutgoingMessage>> SendAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken ct)
     {
+        // An event may be told before anybody has ever listened; its exchange is declared as MassTransit declares it.
+        foreach (var exchange in messages.Where(m => m.Outgoing is not Outgoing.Send).Select(m => m.Exchange).Distinct().Where(_exchanges.Add))
+            await _channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: ct);
         var refused = new ConcurrentBag<OutgoingMessage>();
         await Task.WhenAll(messages.Select(async message =>
         {
-            var send = (Outgoing.Send)message.Outgoing;
-            _queues.Add(send.RoutingKey);
+            if (message.RoutingKey.Length > 0)
+                _queues.Add(message.RoutingKey);
             try
             {
-                await PublishAsync(send.Exchange, message, ct);
+                await PublishAsync(message.Exchange, message, ct);
             }
             // A closed channel throws other exceptions.
             catch (PublishException) when (_channel.IsOpen)
@@ -54,13 +59,16 @@ internal sealed class QueueLane : IAsyncDisposable
 
     /// <summary>Puts messages that could not be delivered where somebody finds them: the exchange '(exchange)-dead'.</summary>
     public Task SendToDeadAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken ct) =>
-        Task.WhenAll(messages.Select(message => PublishAsync($"{((Outgoing.Send)message.Outgoing).Exchange}-dead", message, ct)));
+        Task.WhenAll(messages.Select(message => PublishAsync($"{message.Exchange}-dead", message, ct)));
 
     public ValueTask DisposeAsync() => _channel.DisposeAsync();
 
     private async Task PublishAsync(string exchange, OutgoingMessage message, CancellationToken ct)
     {
-        var send = (Outgoing.Send)message.Outgoing;
+        // The span belongs to the trace of the request that the event came from, not to the daemon's.
+        using var activity = ActivityContext.TryParse(message.TraceParent, null, out var trace)
+            ? Telemetry.Source.StartActivity($"publish {message.Outgoing.Message.GetType().Name}", ActivityKind.Producer, trace)
+            : null;
         var properties = new BasicProperties
         {
             Persistent = true,
@@ -72,7 +80,8 @@ internal sealed class QueueLane : IAsyncDisposable
             AppId = _service,
             Headers = message.Headers(_service).ToDictionary(),
         };
-        var body = JsonSerializer.SerializeToUtf8Bytes(send.Message, send.Message.GetType(), HouseJson.Options);
-        await _channel.BasicPublishAsync(exchange, send.RoutingKey, mandatory: true, properties, body, ct);
+        var body = JsonSerializer.SerializeToUtf8Bytes(message.Outgoing.Message, message.Outgoing.Message.GetType(), HouseJson.Options);
+        // An event that nobody listens to is no fault; a command without a queue is.
+        await _channel.BasicPublishAsync(exchange, message.RoutingKey, mandatory: message.Outgoing is Outgoing.Send, properties, body, ct);
     }
 }

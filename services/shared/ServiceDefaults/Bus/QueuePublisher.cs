@@ -6,8 +6,8 @@ using RabbitMQ.Client.Exceptions;
 namespace Distribution.ServiceDefaults;
 
 /// <summary>
-/// Sends commands to single queues by the bare client, which does three times what MassTransit does: instructions to a
-/// hundred thousand computers are the hot edge of this house (broker, design 5).
+/// Publishes events and sends commands to single queues by the bare client, which does three times what MassTransit does:
+/// what a hundred thousand computers are told, and what is told of them, is the hot edge of this house (broker, design 5).
 /// </summary>
 internal sealed class QueuePublisher(BrokerAddress address, ServiceName service, ILogger<QueuePublisher> logger) : IAsyncDisposable
 {
@@ -30,8 +30,9 @@ internal sealed class QueuePublisher(BrokerAddress address, ServiceName service,
         await _one.WaitAsync(ct);
         try
         {
-            // One lane per routing key, so that one queue's messages keep their order.
-            var byLane = messages.GroupBy(m => (int)((uint)string.GetHashCode(((Outgoing.Send)m.Outgoing).RoutingKey, StringComparison.Ordinal) % Lanes));
+            // One lane per routing key, so that one queue's messages keep their order; events are in no order that anybody may rely on.
+            var byLane = messages.GroupBy(m =>
+                (int)((uint)(m.RoutingKey.Length > 0 ? string.GetHashCode(m.RoutingKey, StringComparison.Ordinal) : m.Id.GetHashCode()) % Lanes));
             await Task.WhenAll(byLane.Select(async lane => await SendAsync(await LaneAsync(lane.Key, ct), [.. lane], ct)));
         }
         catch
@@ -65,11 +66,10 @@ internal sealed class QueuePublisher(BrokerAddress address, ServiceName service,
 
         foreach (var message in refused)
         {
-            var send = (Outgoing.Send)message.Outgoing;
-            Undeliverable.Add(1, new KeyValuePair<string, object?>("messaging.destination.name", send.Exchange));
+            Undeliverable.Add(1, new KeyValuePair<string, object?>("messaging.destination.name", message.Exchange));
             logger.LogError(
                 "Message {Id} ({Type}) for '{Key}' behind '{Exchange}' was refused and put with the undeliverable ones.",
-                message.Id, message.Urn, send.RoutingKey, send.Exchange);
+                message.Id, message.Urn, message.RoutingKey, message.Exchange);
         }
 
         if (refused.Count > 0)
