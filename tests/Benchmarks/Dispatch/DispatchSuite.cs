@@ -21,6 +21,8 @@ internal static class DispatchSuite
         // A tenth of the fleet first: it compiles what the whole will run, and shows whether the work grows with the fleet alone.
         var tenth = await IssueAsync(fleet, [.. fleet.Computers.Take(count / 10)]);
         var ceiling = await WorkAsync(count, () => BareClient.PublishAsync(fleet.Connection, AgentQueue.Exchange, bare));
+        // What the record alone costs: two events, a stream and the document of each execution, without a word to anybody.
+        var record = await WorkAsync(count, () => IngestSuite.WriteExecutionsAsync(fleet, Guid.CreateVersion7()));
         var whole = await IssueAsync(fleet, fleet.Computers);
         var called = await WorkAsync(count, async () =>
         {
@@ -35,8 +37,8 @@ internal static class DispatchSuite
         var exponent = Math.Log(whole.Work.Seconds / tenth.Work.Seconds, 10);
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            {count:N0} computers: bare publishes {ceiling.Rate:N0}/s, task to all queues {whole.Work.Rate:N0}/s, call-off to all queues {called.Rate:N0}/s,
-            processor time of everything per computer: {ceiling.Cpu:N0} us bare, {whole.Work.Cpu:N0} us task, {called.Cpu:N0} us call-off,
+            {count:N0} computers: bare publishes {ceiling.Rate:N0}/s, the store alone {record.Rate:N0}/s, task to all queues {whole.Work.Rate:N0}/s, call-off to all queues {called.Rate:N0}/s,
+            processor time per computer, of this process and of the servers: bare {ceiling.Cpu}, store alone {record.Cpu}, task {whole.Work.Cpu}, call-off {called.Cpu},
             creation answered in {whole.Answered.TotalMilliseconds:N0} ms, memory of service and benchmark together {Environment.WorkingSet / 1_048_576:N0} MB,
             growth from {count / 10:N0} to {count:N0} computers: exponent {exponent:N2}
             """));
@@ -60,13 +62,13 @@ internal static class DispatchSuite
 
     private static async Task<Work> WorkAsync(int computers, Func<Task> work)
     {
-        var (cpu, watch) = (Cpu.Own() + Cpu.Servers(), Stopwatch.StartNew());
+        var (own, servers, watch) = (Cpu.Own(), Cpu.Servers(), Stopwatch.StartNew());
         await work();
         var seconds = watch.Elapsed.TotalSeconds;
-        return new(seconds, computers / seconds, (Cpu.Own() + Cpu.Servers() - cpu) / computers);
+        return new(seconds, computers / seconds, string.Create(CultureInfo.InvariantCulture, $"{(Cpu.Own() - own) / computers:F0}+{(Cpu.Servers() - servers) / computers:F0} us"));
     }
 
     /// <param name="Rate">Computers per second.</param>
-    /// <param name="Cpu">Microseconds of processor time per computer: this process, the broker and the database together.</param>
-    private sealed record Work(double Seconds, double Rate, double Cpu);
+    /// <param name="Cpu">Microseconds of processor time per computer: this process, and the broker and the database.</param>
+    private sealed record Work(double Seconds, double Rate, string Cpu);
 }
