@@ -26,6 +26,7 @@ namespace Distribution.Agent;
 [JsonSerializable(typeof(EnrolmentRequest))]
 [JsonSerializable(typeof(IdentityWish))]
 [JsonSerializable(typeof(EnrolmentAnswer))]
+[JsonSerializable(typeof(SecretRotation))]
 [JsonSerializable(typeof(SupervisedCommand))]
 [JsonSerializable(typeof(SupervisedResult))]
 internal sealed partial class AgentJson : JsonSerializerContext;

@@ -7,7 +7,7 @@ using Distribution.Agent.Work;
 
 namespace Distribution.Agent;
 
-/// <summary>The agent at work: four loops around one journal.</summary>
+/// <summary>The agent at work: five loops around one journal.</summary>
 internal sealed class RunAgent(AgentOptions options, TimeProvider clock, Random random, AgentLog log)
 {
     private const long CacheLimit = 4L * 1024 * 1024 * 1024;
@@ -26,12 +26,14 @@ internal sealed class RunAgent(AgentOptions options, TimeProvider clock, Random 
         log.Write($"Computer {identity.ComputerId:D} ({options.Name}) starts with {journal.State.Open.Count} open execution(s), {journal.State.Reports.Count} report(s) to send.");
 
         var enrolment = new EnrolComputer(http, new(random), clock, log);
-        Task EnrolAgain(CancellationToken ct) => enrolment.EnrolAgain(options.Server!, options.EnrolmentKey, options.Name, identity, ct);
+        var current = new CurrentIdentity(identity, data.Identity);
+        Task EnrolAgain(CancellationToken ct) => enrolment.EnrolAgain(options.Server!, options.EnrolmentKey, options.Name, current.Value, ct);
 
         var cache = new ContentCache(data.Cache, CacheLimit);
         var carryOut = new CarryOut(Supervision.ByOwnProgram(), cache, data.Work, options.Root, clock);
         await Task.WhenAll(
-            Loop(new StayConnected(identity, EnrolAgain, journal, new(random), clock, log).Run, stop),
+            Loop(new StayConnected(current, EnrolAgain, journal, new(random), clock, log).Run, stop),
+            Loop(new RotateSecret(http, options.Server!, current, data.SecretWish, clock, log).Run, stop),
             Loop(new TransferContents(journal, cache, new(http, options.Server!), random, clock, log).Run, stop),
             Loop(new RunActions(journal, carryOut, cache, clock, log).Run, stop),
             Loop(new EndExecutions(journal, clock).Run, stop));

@@ -83,7 +83,7 @@ internal sealed class FleetConnection(IReadOnlyList<SimulatedComputer> computers
             await incoming.BasicConsumeAsync(computer.Identity.Broker.Queue, autoAck: false, consumer, ct);
             var publisher = new ReportPublisher(outgoing, computer.Identity.ComputerId);
             computer.Connect(publisher.Publish, ct);
-            said.Add(publisher.SayConnected(clock.GetUtcNow(), ct));
+            said.Add(publisher.Say(computer.Self.Next(stillConnected: false), ct));
         }
 
         await Task.WhenAll(said);

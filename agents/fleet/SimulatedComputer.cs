@@ -20,6 +20,8 @@ internal sealed class SimulatedComputer(Identity identity, FleetOptions options,
 
     public Identity Identity { get; } = identity;
 
+    public SelfPresentation Self { get; } = new(clock);
+
     /// <summary>Gives it a way to report, and lets it say what it could not say before.</summary>
     public void Connect(Func<Report, CancellationToken, Task> publish, CancellationToken ct)
     {

@@ -4,8 +4,12 @@ namespace Distribution.Contracts.Agents.V1;
 
 // Who speaks is never in the body: the broker vouches for the computer by user id and routing key.
 
-/// <summary>The computer is connected and reads its queue; said after every connection, with the routing key of contacts.</summary>
-public sealed record AgentConnected(string AgentVersion, DateTimeOffset At);
+/// <summary>The computer is connected and reads its queue; said after every connection and every ten minutes while it lasts, with the routing key of contacts.</summary>
+/// <param name="InstanceId">Drawn at each start of the agent: two that speak in turn under one identity are two computers.</param>
+/// <param name="Number">Counts what this instance has said of itself, so that a repeated message is recognised.</param>
+/// <param name="StillConnected">True when it was said before on the same connection.</param>
+public sealed record AgentConnected(
+    string AgentVersion, DateTimeOffset At, Guid? InstanceId = null, long? Number = null, bool? StillConnected = null);
 
 /// <summary>The instruction is on the computer's own disk and will be carried out.</summary>
 public sealed record InstructionAccepted(Guid ExecutionId, int Attempt, DateTimeOffset At);

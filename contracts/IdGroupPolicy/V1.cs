@@ -13,7 +13,14 @@ public sealed record ComputerMadeContact(
     Guid ComputerId, long StreamVersion, string? AgentVersion, bool QueueWasGone, DateTimeOffset ContactAt);
 
 /// <summary>A computer left the platform; its queue is gone.</summary>
-public sealed record ComputerRemoved(Guid ComputerId, long StreamVersion, DateTimeOffset RemovedAt);
+/// <param name="Reason">Null when an operator removed it.</param>
+public sealed record ComputerRemoved(Guid ComputerId, long StreamVersion, DateTimeOffset RemovedAt, string? Reason = null);
+
+/// <summary>Two computers live under this identity at the same time, so a copy was made of one: neither is let in until an operator has looked.</summary>
+public sealed record ComputerFenced(Guid ComputerId, long StreamVersion, DateTimeOffset FencedAt);
+
+/// <summary>The identity is let in again.</summary>
+public sealed record ComputerFenceLifted(Guid ComputerId, long StreamVersion, DateTimeOffset LiftedAt);
 
 /// <summary>An ID group exists.</summary>
 public sealed record GroupCreated(Guid GroupId, long StreamVersion, string Name, DateTimeOffset CreatedAt);

@@ -14,7 +14,9 @@ public static class Messages
         ComputerReenrolled x => Publish(new V1.ComputerEnrolled(x.ComputerId, e.Version, x.Name, x.OperatingSystem, x.Architecture, x.EnrolledAt)),
         ComputerMadeContact x =>
             Publish(new V1.ComputerMadeContact(x.ComputerId, e.Version, x.AgentVersion, x.QueueWasGone, x.ContactAt)),
-        ComputerRemoved x => Publish(new V1.ComputerRemoved(x.ComputerId, e.Version, x.RemovedAt)),
+        ComputerRemoved x => Publish(new V1.ComputerRemoved(x.ComputerId, e.Version, x.RemovedAt, x.Reason)),
+        ComputerFenced x => Publish(new V1.ComputerFenced(x.ComputerId, e.Version, x.FencedAt)),
+        ComputerFenceLifted x => Publish(new V1.ComputerFenceLifted(x.ComputerId, e.Version, x.LiftedAt)),
         GroupCreated x => Publish(new V1.GroupCreated(x.GroupId, e.Version, x.Name, x.CreatedAt)),
         GroupRenamed x => Publish(new V1.GroupRenamed(x.GroupId, e.Version, x.Name, x.RenamedAt)),
         GroupRemovalStarted x => Publish(new V1.GroupRemovalStarted(x.GroupId, e.Version, x.StartedAt)),

@@ -18,6 +18,7 @@ public static class Program
         builder.AddStore(
             options =>
             {
+                options.Schema.For<Presence>();
                 options.Projections.Add<ComputerProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<EnrolmentKeyProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<GroupProjection>(ProjectionLifecycle.Inline);
@@ -26,10 +27,10 @@ public static class Program
                 options.Projections.Add<PolicyProjection>(ProjectionLifecycle.Inline);
             },
             Messages.ToOutgoing,
-            indexes: [GetComputers.Index, GetGroups.Index, GetMembers.GroupIndex, GetMembers.ComputerIndex]);
+            indexes: [GetComputers.Index, GetAbsentComputers.Index, GetGroups.Index, GetMembers.GroupIndex, GetMembers.ComputerIndex]);
         builder.AddBus(bus =>
         {
-            bus.AddConsumer<CutOffRemovedComputers>();
+            bus.AddConsumer<CutOffComputers>();
             bus.AddConsumer<EmptyRemovedGroups>();
             bus.AddConsumer<EndMembershipsOfRemovedComputers>();
             bus.AddConsumer<EndStrayMemberships>();
@@ -37,7 +38,9 @@ public static class Program
         });
         builder.Services.AddSingleton<AgentBroker>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AgentBroker>());
+        builder.Services.AddSingleton<BrokerManagement>();
         builder.Services.AddHostedService<RecordContacts>();
+        builder.Services.AddHostedService<RetireComputers>();
         builder.Services.AddSingleton<KeyTurns>();
         builder.Services.AddScoped<Enrolment>();
 
@@ -49,7 +52,10 @@ public static class Program
         app.MapGetEnrolmentKeys();
         app.MapEnrolComputer();
         app.MapAuthorizeAtBroker();
+        app.MapRotateSecret();
+        app.MapLiftFence();
         app.MapRemoveComputer();
+        app.MapGetAbsentComputers();
         app.MapGetComputers();
 
         app.MapCreateGroup();

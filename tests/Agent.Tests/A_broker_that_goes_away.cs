@@ -84,4 +84,26 @@ public class A_broker_that_goes_away
         await server.SendAsync(task);
         (await server.FinalOf(task)).Text("state").ShouldBe("Succeeded");
     }
+
+    [Fact]
+    public async Task While_it_is_connected_it_says_so_again_and_again_under_the_next_number()
+    {
+        await using var server = await PlayedServer.StartAsync("signs-of-life");
+        using var folder = new TemporaryFolder("signs-of-life");
+        using var journal = Journals.Journal.Open(Path.Combine(folder.Path, "journal"), TimeProvider.System);
+        using var stop = new CancellationTokenSource();
+        var answer = server.Identity();
+        var identity = new Connections.CurrentIdentity(new(answer.ComputerId, answer.Secret, answer.Broker), Path.Combine(folder.Path, "identity"));
+        var staying = new Connections.StayConnected(
+            identity, _ => Task.CompletedTask, journal, new(new Random(1)), TimeProvider.System, new AgentLog(null, TimeProvider.System),
+            signsOfLife: TimeSpan.FromMilliseconds(100)).Run(stop.Token);
+
+        var said = new[] { await server.NextContactAsync(), await server.NextContactAsync(), await server.NextContactAsync() };
+
+        said.Select(contact => contact.Body.GetProperty("number").GetInt64()).ShouldBe([1, 2, 3]);
+        said.Select(contact => contact.Body.GetProperty("stillConnected").GetBoolean()).ShouldBe([false, true, true]);
+        said.Select(contact => contact.Text("instanceId")).Distinct().Count().ShouldBe(1);
+        await stop.CancelAsync();
+        await staying.ContinueWith(_ => { }, TaskScheduler.Default);
+    }
 }

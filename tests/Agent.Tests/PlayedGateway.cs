@@ -23,6 +23,9 @@ internal sealed class PlayedGateway : IAsyncDisposable
 
     public ConcurrentQueue<JsonElement> Enrolments { get; } = new();
 
+    /// <summary>Every request for another secret.</summary>
+    public ConcurrentQueue<JsonElement> Rotations { get; } = new();
+
     /// <summary>What the server does on the way when it lets a computer in.</summary>
     public Func<Task> Enrolled { get; set; } = () => Task.CompletedTask;
 
@@ -39,6 +42,11 @@ internal sealed class PlayedGateway : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var gateway = new PlayedGateway(builder.Build());
         gateway.app.MapPost("/api/enrolments", (Delegate)gateway.Enrol);
+        gateway.app.MapPut("/api/enrolments/{id:guid}/secret", async (HttpContext context) =>
+        {
+            gateway.Rotations.Enqueue(await context.Request.ReadFromJsonAsync<JsonElement>());
+            return gateway.Identity is null ? Results.Problem("Nobody gets another secret.", statusCode: 401) : Results.NoContent();
+        });
         gateway.app.MapGet("/api/contents/{sha256}", gateway.Content);
         await gateway.app.StartAsync();
         return gateway;

@@ -26,7 +26,7 @@ public sealed class ComputerTests() : SpecificationOf<Computer>(Computer.Evolve)
         Given(Enrolled)
             .When(c => Computer.Reenrol(c, ItsSecret, "pc-2", "linux", "x64", Later))
             .Then(new ComputerReenrolled(Id, "pc-2", "linux", "x64", Noon, Later))
-            .ThenState(c => (c!.Id, c.Name, c.MayConnect(ItsSecret)).ShouldBe((Id, "pc-2", true)))
+            .ThenState(c => (c!.Id, c.Name, c.MayConnect(ItsSecret, Later)).ShouldBe((Id, "pc-2", true)))
             .AndAgainNothing();
 
     [Fact]
@@ -52,17 +52,17 @@ public sealed class ComputerTests() : SpecificationOf<Computer>(Computer.Evolve)
     [InlineData('a', true)]
     [InlineData('b', false)]
     public void Only_the_right_secret_lets_it_connect(char digit, bool may) =>
-        Given(Enrolled).ThenState(c => c!.MayConnect(new(digit, 64)).ShouldBe(may));
+        Given(Enrolled).ThenState(c => c!.MayConnect(new(digit, 64), Noon).ShouldBe(may));
 
     [Fact]
     public void A_removed_computer_may_not_connect() =>
-        Given(Enrolled, Removed).ThenState(c => c!.MayConnect(ItsSecret).ShouldBeFalse());
+        Given(Enrolled, Removed).ThenState(c => c!.MayConnect(ItsSecret, Later).ShouldBeFalse());
 
     [Fact]
     public void A_contact_says_that_the_computer_is_there_and_which_agent_it_has() =>
         Given(Enrolled).When(c => Computer.MakeContact(c, "1.4.0", false, Later))
             .Then(new ComputerMadeContact(Id, "1.4.0", false, Later))
-            .ThenState(c => (c!.LastContactAt, c.AgentVersion).ShouldBe((Later, "1.4.0")));
+            .ThenState(c => (c!.LastContacts!.Single(), c.AgentVersion).ShouldBe((Later, "1.4.0")));
 
     [Fact]
     public void Of_a_computer_that_connects_again_and_again_three_contacts_a_minute_are_told()
@@ -87,6 +87,37 @@ public sealed class ComputerTests() : SpecificationOf<Computer>(Computer.Evolve)
         Given().When(c => Computer.MakeContact(c, "1.4.0", false, Later)).ThenNothing();
         Given(Enrolled, Removed).When(c => Computer.MakeContact(c, "1.4.0", true, Later)).ThenNothing();
     }
+
+    [Fact]
+    public void A_fenced_computer_is_not_let_in_until_the_fence_is_lifted()
+    {
+        var fenced = new ComputerFenced(Id, [Guid.Empty], Noon);
+        Given(Enrolled).When(c => Computer.Fence(c, [Guid.Empty], Noon)).Then(fenced)
+            .ThenState(c => c!.MayConnect(ItsSecret, Noon).ShouldBeFalse())
+            .AndAgainNothing();
+        Given(Enrolled, fenced).When(c => Computer.MakeContact(c, "1.4.0", true, Later)).ThenNothing();
+        Given(Enrolled, fenced).When(c => Computer.LiftFence(c, Later)).Then(new ComputerFenceLifted(Id, Later))
+            .ThenState(c => c!.MayConnect(ItsSecret, Later).ShouldBeTrue())
+            .AndAgainNothing();
+        Refusal(() => Given(Enrolled, fenced).When(c => Computer.Reenrol(c, ItsSecret, "pc-1", "linux", "x64", Later)).ThenNothing())
+            .ShouldBe(EnrolmentRefusal.ComputerFenced);
+    }
+
+    [Theory]
+    [InlineData('a', 23, true)]
+    [InlineData('a', 24, false)]
+    [InlineData('b', 24, true)]
+    public void After_a_rotation_the_old_secret_is_good_for_one_more_day(char digit, int hoursLater, bool may) =>
+        Given(Enrolled).When(c => Computer.Rotate(c, ItsSecret, Secret.Sha256(new('b', 64)), Noon))
+            .Then(new ComputerSecretRotated(Id, Secret.Sha256(new('b', 64)), Noon))
+            .ThenState(c => c!.MayConnect(new(digit, 64), Noon.AddHours(hoursLater)).ShouldBe(may))
+            .AndAgainNothing();
+
+    [Fact]
+    public void The_old_secret_begins_no_rotation() => Refusal(() =>
+        Given(Enrolled, new ComputerSecretRotated(Id, Secret.Sha256(new('b', 64)), Noon))
+            .When(c => Computer.Rotate(c, ItsSecret, Secret.Sha256(new('c', 64)), Noon)).ThenNothing())
+        .ShouldBe(EnrolmentRefusal.WrongCredentials);
 
     private static EnrolmentRefusal Refusal(Action enrol) => Should.Throw<EnrolmentRefusedException>(enrol).Refusal;
 }

@@ -28,8 +28,10 @@ public sealed class ConfinedBroker : IAsyncLifetime
         {
             AuthorizationUrl = new Uri(address, "broker-authorization"),
             AuthorizationCache = TimeSpan.FromMilliseconds(200),
+            Management = true,
         });
-        _service = await ServiceUnderTest.StartAsync(Program.Build, ("urls", address.ToString()), ("RabbitMq:Uri", _broker.UriOf().ToString()));
+        _service = await ServiceUnderTest.StartAsync(Program.Build, ("urls", address.ToString()), ("RabbitMq:Uri", _broker.UriOf().ToString()),
+            ("RabbitMq:Management", _broker.ManagementUri!.ToString()), ("RabbitMq:AuthorizationCacheSeconds", "1"));
         A = await Client.EnrolAsync("A");
         B = await Client.EnrolAsync("B");
         Administrator = await new ConnectionFactory { Uri = _broker.UriOf() }.CreateConnectionAsync();

@@ -1,5 +1,6 @@
 using System.Text;
 using Distribution.Contracts;
+using Distribution.IdGroupPolicy.Computers;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
@@ -178,6 +179,83 @@ public sealed class ConfinementTests(ConfinedBroker broker)
 
         await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
         await Eventually.Holds(() => EntersAsync(computer.Broker.User, computer.Secret), enters => !enters, "the removed computer is not let in");
+    }
+
+    [Fact]
+    public async Task A_removed_computer_loses_its_open_connection_at_once()
+    {
+        var computer = await broker.Client.EnrolAsync("removed with a connection");
+        await using var connection = await ConfinedBroker.ConnectAsync(computer);
+        await IsKnownAsync(connection);
+
+        (await broker.Client.StatusAsync(HttpMethod.Delete, $"/computers/{computer.ComputerId}")).ShouldBe(204);
+
+        await Eventually.Holds(() => Task.FromResult(connection.IsOpen), open => !open, "the connection is closed");
+        connection.CloseReason!.ReplyText.ShouldContain("removed");
+    }
+
+    [Fact]
+    public async Task Two_that_speak_in_turn_under_one_identity_are_fenced_and_an_operator_lets_it_in_again()
+    {
+        var computer = await broker.Client.EnrolAsync("copied");
+        var (original, copy) = (Guid.NewGuid(), Guid.NewGuid());
+        await using var one = await ConfinedBroker.ConnectAsync(computer);
+        await using var two = await ConfinedBroker.ConnectAsync(computer);
+        await SaysAsync(one, computer, original, 1);
+        await SaysAsync(two, computer, copy, 1);
+        (await FencedAsync(computer)).ShouldBeNull("a restart looks the same");
+
+        await SaysAsync(one, computer, original, 2);
+
+        await Eventually.Holds(() => FencedAsync(computer), since => since is not null, "the identity is fenced, and shown so");
+        await Eventually.Holds(() => Task.FromResult(one.IsOpen || two.IsOpen), open => !open, "both connections are closed");
+        await Eventually.Holds(() => EntersAsync(computer.Broker.User, computer.Secret), enters => !enters, "nobody is let in");
+        using (var again = await broker.Client.TryEnrolAsync(
+            new { name = "copied", operatingSystem = "linux", architecture = "x64", computerId = computer.ComputerId, secret = computer.Secret }))
+            ((int)again.StatusCode).ShouldBe(Refused);
+
+        (await broker.Client.StatusAsync(HttpMethod.Delete, $"/computers/{computer.ComputerId}/fence")).ShouldBe(204);
+        await Eventually.Holds(() => EntersAsync(computer.Broker.User, computer.Secret), enters => enters, "the computer is let in again");
+        (await FencedAsync(computer)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_rotated_secret_opens_and_the_old_one_cannot_be_used_to_rotate_again()
+    {
+        var computer = await broker.Client.EnrolAsync("rotating");
+        var (second, third) = (new string('2', 64), new string('3', 64));
+        (await RotateAsync(computer, computer.Secret, second)).ShouldBe(204);
+        (await RotateAsync(computer, computer.Secret, second)).ShouldBe(204, "a repeat whose answer was lost");
+        (await EntersAsync(computer.Broker.User, second)).ShouldBeTrue();
+        (await EntersAsync(computer.Broker.User, computer.Secret)).ShouldBeTrue("for a day, should the answer have been lost");
+        (await RotateAsync(computer, computer.Secret, third)).ShouldBe(401, "a copy of the old disk does not take over");
+        (await RotateAsync(computer, broker.B.Secret, third)).ShouldBe(401);
+        (await RotateAsync(computer, second, "short")).ShouldBe(400);
+    }
+
+    private Task<int> RotateAsync(EnrolledComputer computer, string secret, string newSecret) =>
+        broker.Client.StatusAsync(HttpMethod.Put, $"/enrolments/{computer.ComputerId}/secret", new { secret, newSecret });
+
+    private async Task<string?> FencedAsync(EnrolledComputer computer) =>
+        (string?)(await broker.Client.SendAsync(HttpMethod.Get, $"/computers/{computer.ComputerId}"))["fencedAt"];
+
+    // What the agent says; waits until the service has heard it, so that what comes next is later.
+    private async Task SaysAsync(IConnection connection, EnrolledComputer computer, Guid instance, int number)
+    {
+        var body = $$"""{ "agentVersion": "1.0", "at": "{{DateTimeOffset.UtcNow:O}}", "instanceId": "{{instance}}", "number": {{number}}, "stillConnected": {{(number > 1 ? "true" : "false")}} }""";
+        var before = await SeenAsync(computer);
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
+        await PublishAsync(channel, AgentQueue.ReportExchange, AgentQueue.ContactRoutingKey(computer.ComputerId), Encoding.UTF8.GetBytes(body), ContactType);
+        await Eventually.Holds(async () => await SeenAsync(computer) != before || await FencedAsync(computer) is not null, heard => heard, $"{number} is heard");
+    }
+
+    private async Task<string?> SeenAsync(EnrolledComputer computer) =>
+        (string?)(await broker.Client.SendAsync(HttpMethod.Get, $"/computers/{computer.ComputerId}"))["lastContactAt"];
+
+    private static async Task IsKnownAsync(IConnection connection)
+    {
+        // The broker lists a connection once it is open for all; a channel on it is answered only then.
+        await using var channel = await connection.CreateChannelAsync();
     }
 
     private async Task RefusedAsync(Func<IChannel, Task> attempt) => (await ConfinedBroker.TryAsync(broker.A, attempt)).ShouldBe(Refused);

@@ -70,6 +70,11 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
     /// <summary>How to reach a virtual host as the administrator; '/' is there from the start.</summary>
     public Uri UriOf(string virtualHost = "/") => UriOf(virtualHost, _options.User, _options.Password);
 
+    /// <summary>How to reach the management plugin as the administrator; null where it does not run.</summary>
+    public Uri? ManagementUri => _options.Management
+        ? new($"http://{Uri.EscapeDataString(_options.User)}:{Uri.EscapeDataString(_options.Password)}@127.0.0.1:{_node.ManagementPort}/")
+        : null;
+
     /// <summary>How to reach a virtual host as another user.</summary>
     public Uri UriOf(string virtualHost, string user, string password) =>
         new($"amqp://{Uri.EscapeDataString(user)}:{Uri.EscapeDataString(password)}@127.0.0.1:{Port}/{Uri.EscapeDataString(virtualHost)}");

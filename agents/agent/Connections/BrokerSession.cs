@@ -8,7 +8,7 @@ using RabbitMQ.Client.Events;
 namespace Distribution.Agent.Connections;
 
 /// <summary>One connection from its beginning to its end: instructions in, reports out.</summary>
-internal sealed class BrokerSession(Identity identity, Journal journal, TimeProvider clock, AgentLog log)
+internal sealed class BrokerSession(Identity identity, SelfPresentation self, TimeSpan signsOfLife, Journal journal, TimeProvider clock, AgentLog log)
 {
     private const ushort Prefetch = 10;
 
@@ -80,18 +80,26 @@ internal sealed class BrokerSession(Identity identity, Journal journal, TimeProv
     private async Task PublishReports(ReportPublisher publisher, CancellationToken ct)
     {
         // First of all: what waits for this computer's contact, waits for this.
-        await publisher.SayConnected(clock.GetUtcNow(), ct);
+        await publisher.Say(self.Next(stillConnected: false), ct);
+        var nextSign = clock.GetUtcNow() + signsOfLife;
         while (true)
         {
+            if (clock.GetUtcNow() >= nextSign)
+            {
+                await publisher.Say(self.Next(stillConnected: true), ct);
+                nextSign = clock.GetUtcNow() + signsOfLife;
+            }
             var state = journal.State;
             foreach (var report in state.Reports)
             {
                 await publisher.Publish(report, ct);
                 journal.Decide(_ => [new ReportConfirmed(report.Id)]);
             }
-            await journal.WaitForChange(journal.State.Reports.IsEmpty ? journal.State : state, TimeSpan.FromMinutes(1), ct);
+            await journal.WaitForChange(journal.State.Reports.IsEmpty ? journal.State : state, Shorter(nextSign - clock.GetUtcNow(), TimeSpan.FromMinutes(1)), ct);
         }
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < TimeSpan.Zero ? TimeSpan.Zero : one < other ? one : other;
 
     private Task End(string reason)
     {

@@ -62,7 +62,7 @@ internal sealed class EnrolComputer(HttpClient http, BackOff backOff, TimeProvid
     {
         var answer = await response.Content.ReadFromJsonAsync(AgentJson.Default.EnrolmentAnswer, ct)
             ?? throw new IOException("The server's answer to the enrolment is empty.");
-        var identity = new Identity(answer.ComputerId, answer.Secret, answer.Broker);
+        var identity = new Identity(answer.ComputerId, answer.Secret, answer.Broker, clock.GetUtcNow());
         identity.Write(identityPath);
         log.Write($"Enrolled as computer {identity.ComputerId:D}.");
         return identity;

@@ -5,13 +5,26 @@ using Distribution.Agent.Journals;
 namespace Distribution.Agent.Connections;
 
 /// <summary>Who this computer is, and where its broker is. The secret is known to this file alone; the server keeps its hash.</summary>
-internal sealed record Identity(Guid ComputerId, string Secret, BrokerIdentity Broker)
+/// <param name="SecretSince">When the secret was chosen; null for one that is as old as the enrolment of an early agent.</param>
+internal sealed record Identity(Guid ComputerId, string Secret, BrokerIdentity Broker, DateTimeOffset? SecretSince = null)
 {
     public static Identity? Read(string path) => File.Exists(path)
         ? JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentJson.Default.Identity)
         : null;
 
     public void Write(string path) => DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(this, AgentJson.Default.Identity));
+}
+
+/// <summary>The identity of the present, on the disk and in memory.</summary>
+internal sealed class CurrentIdentity(Identity value, string path)
+{
+    public Identity Value { get; private set; } = value;
+
+    public void Replace(Identity identity)
+    {
+        identity.Write(path);
+        Value = identity;
+    }
 }
 
 /// <summary>Who this computer will be, kept on disk before the server is asked.</summary>
@@ -22,10 +35,13 @@ internal sealed record IdentityWish(Guid ComputerId, string Secret)
     {
         if (File.Exists(path))
             return JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentJson.Default.IdentityWish)!;
-        var wish = new IdentityWish(Guid.CreateVersion7(), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+        var wish = new IdentityWish(Guid.CreateVersion7(), NewSecret());
         DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(wish, AgentJson.Default.IdentityWish));
         return wish;
     }
+
+    /// <summary>256 random bits in hexadecimal.</summary>
+    public static string NewSecret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 }
 
 /// <param name="Address">amqp or amqps, with host, port and virtual host, without user and password.</param>
@@ -37,3 +53,6 @@ internal sealed record EnrolmentRequest(string? Key, string Name, string Operati
 
 /// <summary>What the server answers; the secret is told this once.</summary>
 internal sealed record EnrolmentAnswer(Guid ComputerId, string Secret, BrokerIdentity Broker);
+
+/// <summary>What a computer sends to get another secret.</summary>
+internal sealed record SecretRotation(string Secret, string NewSecret);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Distribution.Agent.Journals;
+using Distribution.Agent.Protocol;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -8,10 +9,15 @@ namespace Distribution.Agent.Connections;
 /// <summary>One session after another, for as long as the agent lives; a broker that is down or refuses costs nothing but waiting.</summary>
 /// <param name="enrolAgain">Gets the computer a queue again.</param>
 internal sealed class StayConnected(
-    Identity identity, Func<CancellationToken, Task> enrolAgain, Journal journal, BackOff backOff, TimeProvider clock, AgentLog log)
+    CurrentIdentity current, Func<CancellationToken, Task> enrolAgain, Journal journal, BackOff backOff, TimeProvider clock, AgentLog log,
+    TimeSpan? signsOfLife = null)
 {
+    private readonly SelfPresentation self = new(clock);
+
     // A connection that is lost again at once counts as a failed try, or a broker that is starting would be stormed.
     private static readonly TimeSpan proven = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan usualSignsOfLife = TimeSpan.FromMinutes(10);
 
     public async Task Run(CancellationToken ct)
     {
@@ -20,7 +26,8 @@ internal sealed class StayConnected(
             var lasted = Stopwatch.StartNew();
             try
             {
-                await new BrokerSession(identity, journal, clock, log).Run(() => log.Write($"Connected to {identity.Broker.Address}."), ct);
+                var identity = current.Value;
+                await new BrokerSession(identity, self, signsOfLife ?? usualSignsOfLife, journal, clock, log).Run(() => log.Write($"Connected to {identity.Broker.Address}."), ct);
             }
             catch (Exception problem) when (!ct.IsCancellationRequested)
             {

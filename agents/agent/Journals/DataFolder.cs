@@ -21,6 +21,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The identity that this computer asks for, until the server has agreed.</summary>
     public string IdentityWish => System.IO.Path.Combine(Path, "identity-wish.json");
 
+    /// <summary>The secret that this computer will have, until the server has agreed.</summary>
+    public string SecretWish => System.IO.Path.Combine(Path, "secret-wish");
+
     public string Cache => System.IO.Path.Combine(Path, "cache");
 
     public string Work => System.IO.Path.Combine(Path, "work");

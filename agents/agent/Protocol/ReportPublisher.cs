@@ -10,8 +10,6 @@ namespace Distribution.Agent.Protocol;
 /// <summary>Publishes one computer's reports. A completed call means that the broker has the report, in a queue and on its disk.</summary>
 internal sealed class ReportPublisher(IChannel channel, Guid computerId)
 {
-    private static readonly string version = typeof(ReportPublisher).Assembly.GetName().Version?.ToString(3) ?? "unknown";
-
     private readonly string user = computerId.ToString("D");
     private readonly string routingKey = AgentQueue.ReportRoutingKey(computerId);
 
@@ -24,7 +22,7 @@ internal sealed class ReportPublisher(IChannel channel, Guid computerId)
         AgentQueue.ReportExchange, routingKey, mandatory: true, Properties(report), Encoding.UTF8.GetBytes(report.Body), ct);
 
     /// <summary>Says that the computer is here and reads its queue.</summary>
-    public async Task SayConnected(DateTimeOffset now, CancellationToken ct) => await channel.BasicPublishAsync(
+    public async Task Say(AgentConnected connected, CancellationToken ct) => await channel.BasicPublishAsync(
         AgentQueue.ReportExchange,
         AgentQueue.ContactRoutingKey(computerId),
         mandatory: true,
@@ -36,7 +34,7 @@ internal sealed class ReportPublisher(IChannel channel, Guid computerId)
             Type = MessageUrn.Of<AgentConnected>(),
             UserId = user,
         },
-        JsonSerializer.SerializeToUtf8Bytes(new AgentConnected(version, now), AgentJson.Default.AgentConnected),
+        JsonSerializer.SerializeToUtf8Bytes(connected, AgentJson.Default.AgentConnected),
         ct);
 
     private BasicProperties Properties(Report report) => new()

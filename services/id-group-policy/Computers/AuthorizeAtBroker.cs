@@ -10,8 +10,8 @@ internal static class AuthorizeAtBroker
 {
     public static void MapAuthorizeAtBroker(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/broker-authorization/user", (HttpRequest request, IDocumentSession session, CancellationToken ct) =>
-            Answer(request, session, (computer, form) => form["password"] is [{ } secret] && computer.MayConnect(secret), ct));
+        routes.MapPost("/broker-authorization/user", (HttpRequest request, TimeProvider clock, IDocumentSession session, CancellationToken ct) =>
+            Answer(request, session, (computer, form) => form["password"] is [{ } secret] && computer.MayConnect(secret, clock.GetUtcNow()), ct));
 
         routes.MapPost("/broker-authorization/vhost", (HttpRequest request, BrokerAddress broker, IDocumentSession session, CancellationToken ct) =>
             Answer(request, session, (_, form) => form["vhost"] == broker.VirtualHost, ct));
@@ -45,7 +45,7 @@ internal static class AuthorizeAtBroker
     {
         var form = request.HasFormContentType ? await request.ReadFormAsync(ct) : FormCollection.Empty;
         var allowed = Guid.TryParseExact(form["username"], "D", out var id)
-            && await session.LoadAsync<Computer>(id, ct) is { RemovedAt: null } computer
+            && await session.LoadAsync<Computer>(id, ct) is { IsAdmitted: true } computer
             && form["username"] == computer.Id.ToString("D")     // one spelling only: the broker compares user names as text
             && allows(computer, form);
         return TypedResults.Text(allowed ? "allow" : "deny");

@@ -15,20 +15,34 @@ public sealed record ComputerReenrolled(
 public sealed record ComputerMadeContact(Guid ComputerId, string? AgentVersion, bool QueueWasGone, DateTimeOffset ContactAt);
 
 /// <summary>A computer left the platform.</summary>
-public sealed record ComputerRemoved(Guid ComputerId, DateTimeOffset RemovedAt);
+/// <param name="Reason">Null when an operator removed it.</param>
+public sealed record ComputerRemoved(Guid ComputerId, DateTimeOffset RemovedAt, string? Reason = null);
+
+/// <summary>Two computers live under one identity: a disk was copied. Neither is let in until an operator has looked.</summary>
+/// <param name="InstanceIds">The two starts of the agent that spoke in turn.</param>
+public sealed record ComputerFenced(Guid ComputerId, IReadOnlyList<Guid> InstanceIds, DateTimeOffset FencedAt);
+
+/// <summary>An operator lets the identity in again.</summary>
+public sealed record ComputerFenceLifted(Guid ComputerId, DateTimeOffset LiftedAt);
+
+/// <summary>A computer has another secret; the old one is good for one more day, should the answer have been lost.</summary>
+public sealed record ComputerSecretRotated(Guid ComputerId, string SecretSha256, DateTimeOffset RotatedAt);
 
 /// <summary>One computer with an identity of its own.</summary>
 public sealed record Computer(
     Guid Id, string Name, string OperatingSystem, string Architecture, string SecretSha256, DateTimeOffset EnrolledAt, DateTimeOffset? RemovedAt,
-    string? AgentVersion = null, IReadOnlyList<DateTimeOffset>? LastContacts = null)
+    string? AgentVersion = null, IReadOnlyList<DateTimeOffset>? LastContacts = null, DateTimeOffset? FencedAt = null,
+    string? OldSecretSha256 = null, DateTimeOffset? RotatedAt = null)
 {
+    private static readonly TimeSpan OldSecretIsGoodFor = TimeSpan.FromDays(1);
+
     // A computer that loses its connection again and again would fill the log; one that merely comes back twice, as after
     // a broker that fell just after it had enrolled, must be heard both times.
     private const int MostContacts = 3;
     private static readonly TimeSpan ContactWindow = TimeSpan.FromMinutes(1);
 
-    /// <summary>When it was heard of last; null before its first contact.</summary>
-    public DateTimeOffset? LastContactAt => LastContacts is [.., var last] ? last : null;
+    /// <summary>Whether it is neither removed nor fenced.</summary>
+    public bool IsAdmitted => RemovedAt is null && FencedAt is null;
 
     public static Computer? Evolve(Computer? state, object @event) => @event switch
     {
@@ -39,6 +53,9 @@ public sealed record Computer(
             AgentVersion = e.AgentVersion ?? state.AgentVersion,
             LastContacts = [.. (state.LastContacts ?? []).TakeLast(MostContacts - 1), e.ContactAt],
         },
+        ComputerSecretRotated e => state! with { SecretSha256 = e.SecretSha256, OldSecretSha256 = state.SecretSha256, RotatedAt = e.RotatedAt },
+        ComputerFenced e => state! with { FencedAt = e.FencedAt },
+        ComputerFenceLifted => state! with { FencedAt = null },
         ComputerRemoved e => state! with { RemovedAt = e.RemovedAt },
         _ => state,
     };
@@ -47,32 +64,58 @@ public sealed record Computer(
         Guid id, string name, string operatingSystem, string architecture, string secretSha256, Guid enrolmentKeyId, DateTimeOffset now) =>
         new(id, name, operatingSystem, architecture, secretSha256, enrolmentKeyId, now);
 
-    // An unknown computer and a wrong secret are refused in the same words, so that nobody can ask which ids exist.
     public static object[] Reenrol(
         Computer? state, string secret, string name, string operatingSystem, string architecture, DateTimeOffset now)
     {
-        if (state is null || !state.HasSecret(secret))
-            throw new EnrolmentRefusedException(EnrolmentRefusal.WrongCredentials);
-        if (state.RemovedAt is not null)
-            throw new EnrolmentRefusedException(EnrolmentRefusal.ComputerRemoved);
-        return (state.Name, state.OperatingSystem, state.Architecture) == (name, operatingSystem, architecture)
+        var known = Identified(state, secret, now);
+        return (known.Name, known.OperatingSystem, known.Architecture) == (name, operatingSystem, architecture)
             ? []
-            : [new ComputerReenrolled(state.Id, name, operatingSystem, architecture, state.EnrolledAt, now)];
+            : [new ComputerReenrolled(known.Id, name, operatingSystem, architecture, known.EnrolledAt, now)];
+    }
+
+    /// <summary>Takes the secret that the computer has chosen. Repeating it, with the old secret or the new one, changes nothing.</summary>
+    /// <exception cref="EnrolmentRefusedException">The secret presented is wrong, or the computer is not let in.</exception>
+    public static object[] Rotate(Computer? state, string secret, string newSecretSha256, DateTimeOffset now)
+    {
+        var known = Identified(state, secret, now);
+        if (known.SecretSha256 == newSecretSha256)
+            return [];
+        // The old one proves who repeats a rotation, but it begins none: a copy of the disk from before must not take over.
+        return Secret.Matches(secret, known.SecretSha256)
+            ? [new ComputerSecretRotated(known.Id, newSecretSha256, now)]
+            : throw new EnrolmentRefusedException(EnrolmentRefusal.WrongCredentials);
     }
 
     /// <summary>The computer is there. A queue that was gone is always told, since what was in it has to come again.</summary>
     public static object[] MakeContact(Computer? state, string? agentVersion, bool queueWasGone, DateTimeOffset now) => state switch
     {
-        null or { RemovedAt: not null } => [],
+        not { IsAdmitted: true } => [],
         { LastContacts: { Count: MostContacts } last } when !queueWasGone && now - last[0] < ContactWindow => [],
         _ => [new ComputerMadeContact(state.Id, agentVersion, queueWasGone, now)],
     };
 
-    public static object[] Remove(Computer? state, DateTimeOffset now) =>
-        state is { RemovedAt: null } ? [new ComputerRemoved(state.Id, now)] : [];
+    /// <summary>Lets nobody in under this identity.</summary>
+    public static object[] Fence(Computer? state, IReadOnlyList<Guid> instanceIds, DateTimeOffset now) =>
+        state is { IsAdmitted: true } ? [new ComputerFenced(state.Id, instanceIds, now)] : [];
+
+    /// <summary>Lets the identity in again.</summary>
+    public static object[] LiftFence(Computer? state, DateTimeOffset now) =>
+        state is { RemovedAt: null, FencedAt: not null } ? [new ComputerFenceLifted(state.Id, now)] : [];
+
+    public static object[] Remove(Computer? state, DateTimeOffset now, string? reason = null) =>
+        state is { RemovedAt: null } ? [new ComputerRemoved(state.Id, now, reason)] : [];
 
     /// <summary>Whether the broker lets this computer in with this secret.</summary>
-    public bool MayConnect(string secret) => RemovedAt is null && HasSecret(secret);
+    public bool MayConnect(string secret, DateTimeOffset now) => IsAdmitted && HasSecret(secret, now);
 
-    private bool HasSecret(string secret) => Secret.Matches(secret, SecretSha256);
+    // An unknown computer and a wrong secret are refused in the same words, so that nobody can ask which ids exist.
+    private static Computer Identified(Computer? state, string secret, DateTimeOffset now) =>
+        state is null || !state.HasSecret(secret, now) ? throw new EnrolmentRefusedException(EnrolmentRefusal.WrongCredentials)
+        : state.RemovedAt is not null ? throw new EnrolmentRefusedException(EnrolmentRefusal.ComputerRemoved)
+        : state.FencedAt is not null ? throw new EnrolmentRefusedException(EnrolmentRefusal.ComputerFenced)
+        : state;
+
+    private bool HasSecret(string secret, DateTimeOffset now) =>
+        Secret.Matches(secret, SecretSha256)
+        || (OldSecretSha256 is not null && now - RotatedAt < OldSecretIsGoodFor && Secret.Matches(secret, OldSecretSha256));
 }

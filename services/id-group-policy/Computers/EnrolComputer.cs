@@ -53,13 +53,16 @@ internal static class EnrolComputer
             }
             catch (EnrolmentRefusedException refused)
             {
-                return TypedResults.Problem(refused.Message, statusCode: refused.Refusal switch
-                {
-                    EnrolmentRefusal.WrongKey or EnrolmentRefusal.WrongCredentials => StatusCodes.Status401Unauthorized,
-                    _ => StatusCodes.Status403Forbidden,
-                });
+                return refused.ToProblem();
             }
         }).Validate(new EnrolComputerValidator());
+
+    /// <summary>The answer to a computer that is not let in.</summary>
+    public static IResult ToProblem(this EnrolmentRefusedException refused) => TypedResults.Problem(refused.Message, statusCode: refused.Refusal switch
+    {
+        EnrolmentRefusal.WrongKey or EnrolmentRefusal.WrongCredentials => StatusCodes.Status401Unauthorized,
+        _ => StatusCodes.Status403Forbidden,
+    });
 }
 
 /// <summary>The steps of one enrolment, in the order in which a crash between two of them does no harm: the queue before the identity.</summary>
@@ -99,6 +102,7 @@ internal sealed class Enrolment(IDocumentSession session, AgentBroker broker, Ke
                 counted.AppendMany(EnrolmentKey.Use(counted.Aggregate, keySecret, id, now));
             }
 
+            session.Store(Presence.Of(id, now));
             computer.AppendOne(Computer.Enrol(id, command.Name, command.OperatingSystem, command.Architecture, Secret.Sha256(secret), keyId, now));
             if (key.GroupId is { } groupId && await session.LoadAsync<Group>(groupId, ct) is { RemovalStartedAt: null })
                 session.Events.StartStream<Membership>(

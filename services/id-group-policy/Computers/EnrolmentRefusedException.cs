@@ -9,6 +9,7 @@ public enum EnrolmentRefusal
     KeyUsedUp,
     WrongCredentials,
     ComputerRemoved,
+    ComputerFenced,
 }
 
 /// <summary>An enrolment is refused; HTTP 401 when who asks is not known, else 403.</summary>
@@ -24,6 +25,7 @@ public sealed class EnrolmentRefusedException(EnrolmentRefusal refusal) : Except
         EnrolmentRefusal.KeyExpired => "The enrolment key has expired.",
         EnrolmentRefusal.KeyUsedUp => "The enrolment key has been used as often as it may be.",
         EnrolmentRefusal.WrongCredentials => "The computer id and the secret do not belong together.",
+        EnrolmentRefusal.ComputerFenced => "Two computers live under this identity; nobody is let in under it until an operator has looked.",
         _ => "The computer was removed; it may come back as a new one, with an enrolment key and without its old id.",
     };
 }

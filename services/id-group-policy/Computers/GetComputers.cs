@@ -1,11 +1,16 @@
 namespace Distribution.IdGroupPolicy.Computers;
 
 /// <summary>A computer as it may be seen: without what it proves itself with.</summary>
+/// <param name="AgentVersion">Null before the first contact.</param>
+/// <param name="Online">Whether it was heard of in the last 25 minutes.</param>
+/// <param name="FencedAt">Since when nobody is let in under this identity, because two computers have it; null when all is well.</param>
 public sealed record ComputerView(
-    Guid Id, string Name, string OperatingSystem, string Architecture, DateTimeOffset EnrolledAt, string? AgentVersion, DateTimeOffset? LastContactAt)
+    Guid Id, string Name, string OperatingSystem, string Architecture, DateTimeOffset EnrolledAt, string? AgentVersion, DateTimeOffset? LastContactAt,
+    bool Online, DateTimeOffset? FencedAt)
 {
-    internal static ComputerView Of(Computer computer) => new(
-        computer.Id, computer.Name, computer.OperatingSystem, computer.Architecture, computer.EnrolledAt, computer.AgentVersion, computer.LastContactAt);
+    internal static ComputerView Of(Computer computer, Presence? presence, DateTimeOffset now) => new(
+        computer.Id, computer.Name, computer.OperatingSystem, computer.Architecture, computer.EnrolledAt, computer.AgentVersion,
+        presence?.Current is null ? computer.LastContacts?[^1] : presence.SeenAt, presence?.IsOnline(now) ?? false, computer.FencedAt);
 }
 
 internal static class GetComputers
@@ -16,18 +21,22 @@ internal static class GetComputers
 
     public static void MapGetComputers(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/computers", async (string? after, int? limit, IDocumentSession session, CancellationToken ct) =>
+        routes.MapGet("/computers", async (string? after, int? limit, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
         {
             var (size, behind) = (Paging.Limit(limit), Paging.After(after, keys: 2) ?? ["", ""]);
             var read = await session.QueryAsync<Computer>(
                 "where data ->> 'RemovedAt' is null and (data ->> 'Name', id::text) > (?, ?) order by data ->> 'Name', id::text limit ?",
                 ct, behind[0], behind[1], size + 1);
-            return TypedResults.Ok(Paging.Of([.. read.Select(ComputerView.Of)], size, item => [item.Name, item.Id.ToString("D")]));
+            var present = (await session.QueryAsync<Presence>("where id = any(?)", ct, read.Select(computer => computer.Id).ToArray()))
+                .ToDictionary(presence => presence.Id);
+            return TypedResults.Ok(Paging.Of(
+                [.. read.Select(computer => ComputerView.Of(computer, present.GetValueOrDefault(computer.Id), clock.GetUtcNow()))],
+                size, item => [item.Name, item.Id.ToString("D")]));
         });
 
-        routes.MapGet("/computers/{id:guid}", async (Guid id, IDocumentSession session, CancellationToken ct) =>
+        routes.MapGet("/computers/{id:guid}", async (Guid id, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
             await session.LoadAsync<Computer>(id, ct) is { RemovedAt: null } computer
-                ? TypedResults.Ok(ComputerView.Of(computer))
+                ? TypedResults.Ok(ComputerView.Of(computer, await session.LoadAsync<Presence>(id, ct), clock.GetUtcNow()))
                 : throw new NotFoundException("computer", id));
     }
 }

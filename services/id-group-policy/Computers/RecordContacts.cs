@@ -1,22 +1,18 @@
-using System.Text.Json;
 using Distribution.Contracts;
-using Distribution.Contracts.Agents.V1;
 using RabbitMQ.Client;
 
 namespace Distribution.IdGroupPolicy.Computers;
 
 /// <summary>
-/// Takes, in batches, what computers say after each connection. Their queues and bindings are made again first: a broker that was
-/// killed loses what was declared in its last seconds, and one that came back from a backup loses more; nobody else would notice.
+/// Takes, in batches, what computers say after each connection and while it lasts. After a connection their queues and bindings are made
+/// again first: a broker that came back from a crash or a backup may have lost them, and nobody else would notice.
 /// </summary>
 internal sealed class RecordContacts(
-    BrokerAddress address, AgentBroker broker, IServiceScopeFactory scopes, TimeProvider clock, ILogger<RecordContacts> logger) : BackgroundService
+    BrokerAddress address, AgentBroker broker, BrokerManagement management, IServiceScopeFactory scopes, TimeProvider clock,
+    ILogger<RecordContacts> logger) : BackgroundService
 {
     /// <summary>This service's queue of every agent's contacts.</summary>
     public const string Queue = "id-group-policy.agent-contacts";
-
-    private const int LongestVersion = 64;
-    private static readonly string Urn = $"urn:message:{typeof(AgentConnected).Namespace}:{nameof(AgentConnected)}";
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         new DeliveredBatches(address, Queue, "id-group-policy-contacts", logger).RunAsync(DeclareAsync, RecordAsync, stoppingToken);
@@ -30,36 +26,48 @@ internal sealed class RecordContacts(
 
     private async Task<IReadOnlyList<Refused>> RecordAsync(IReadOnlyList<Delivered> batch, CancellationToken ct)
     {
-        var (refused, versions) = (new List<Refused>(), new Dictionary<Guid, string>());
+        var (refused, contacts) = (new List<Refused>(), new List<Contact>());
         foreach (var message in batch)
         {
-            if (Read(message) is var (computer, connected))
-                versions[computer] = connected.AgentVersion.Length <= LongestVersion ? connected.AgentVersion : connected.AgentVersion[..LongestVersion];
+            if (Contact.Read(message) is { } contact)
+                contacts.Add(contact);
             else
                 refused.Add(new(message, "It is no contact of the computer that its routing key names."));
         }
 
-        while (!await TrySaveAsync(versions, ct))
+        var said = contacts.ToLookup(contact => contact.ComputerId);
+        while (said.Count > 0 && !await TrySaveAsync(said, ct))
             ct.ThrowIfCancellationRequested();
         return refused;
     }
 
-    private async Task<bool> TrySaveAsync(Dictionary<Guid, string> versions, CancellationToken ct)
+    private async Task<bool> TrySaveAsync(ILookup<Guid, Contact> said, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var session = scope.ServiceProvider.GetRequiredService<IDocumentSession>();
         var fetch = session.CreateBatchQuery();
-        var reads = versions.Keys.Select(id => fetch.Events.FetchForWriting<Computer>(id)).ToList();
+        var reads = said.Select(computer => fetch.Events.FetchForWriting<Computer>(computer.Key)).ToList();
         await fetch.Execute(ct);
-        var computers = (await Task.WhenAll(reads)).Where(stream => stream.Aggregate is { RemovedAt: null }).ToList();
-        if (computers.Count == 0)
-            return true;
+        var computers = (await Task.WhenAll(reads)).Where(stream => stream.Aggregate is not null).ToLookup(stream => stream.Aggregate!.IsAdmitted);
+        var admitted = computers[true].ToDictionary(stream => stream.Aggregate!.Id);
+        var presences = (await session.QueryAsync<Presence>("where id = any(?)", ct, admitted.Keys.ToArray())).ToDictionary(presence => presence.Id);
 
-        await broker.EnsureQueuesAsync([.. computers.Select(stream => stream.Aggregate!.Id)], ct);
-        foreach (var stream in computers)
-            stream.AppendMany(Computer.MakeContact(stream.Aggregate, versions[stream.Aggregate!.Id], queueWasGone: false, clock.GetUtcNow()));
+        await broker.EnsureQueuesAsync([.. admitted.Keys.Where(id => said[id].Any(c => c.IsNew) || presences.GetValueOrDefault(id) is { Untold: true })], ct);
+        var fenced = new List<Guid>();
+        foreach (var (id, stream) in admitted)
+        {
+            var (events, presence) = Hearing.Of(stream.Aggregate!, presences.GetValueOrDefault(id), said[id], clock.GetUtcNow());
+            stream.AppendMany(events);
+            session.Store(presence);
+            if (events.OfType<ComputerFenced>().Any())
+                fenced.Add(id);
+        }
+
         var saved = await IsSavedAsync(session, ct);
-        await TakeAwayAgainAsync(session, computers, ct);
+        await TakeAwayAgainAsync(session, [.. admitted.Keys], ct);
+        // The broker may have let in by memory who is let in no longer.
+        foreach (var id in computers[false].Select(stream => stream.Aggregate!.Id).Concat(saved ? fenced : []))
+            await CloseAsync(id, ct);
         return saved;
     }
 
@@ -77,30 +85,23 @@ internal sealed class RecordContacts(
     }
 
     // One that was removed in between has lost its queue before it was made here again.
-    private async Task TakeAwayAgainAsync(IDocumentSession session, IEnumerable<IEventStream<Computer>> computers, CancellationToken ct)
+    private async Task TakeAwayAgainAsync(IDocumentSession session, Guid[] computerIds, CancellationToken ct)
     {
         var removed = await session.QueryAsync<Guid>(
-            "select id from mt_doc_computer where id = any(?) and data ->> 'RemovedAt' is not null", ct,
-            computers.Select(stream => stream.Aggregate!.Id).ToArray());
+            "select id from mt_doc_computer where id = any(?) and data ->> 'RemovedAt' is not null", ct, computerIds);
         foreach (var id in removed)
             await broker.DeleteQueueAsync(id, ct);
     }
 
-    // Who speaks is what the broker vouches for: it lets a computer publish under its own key and its own user only.
-    private static (Guid Computer, AgentConnected Connected)? Read(Delivered message)
+    private async Task CloseAsync(Guid computerId, CancellationToken ct)
     {
         try
         {
-            return message.Properties.Type == Urn
-                && AgentQueue.ComputerOfContact(message.RoutingKey) is { } computer
-                && message.Properties.UserId is var user && (string.IsNullOrEmpty(user) || user == computer.ToString("D"))
-                && JsonSerializer.Deserialize<AgentConnected>(message.Body, HouseJson.Options) is { AgentVersion: not null } connected
-                    ? (computer, connected with { AgentVersion = connected.AgentVersion.Replace('\0', '?') })
-                    : null;
+            await management.CloseConnectionsAsync(computerId.ToString("D"), "The computer is not let in.", ct);
         }
-        catch (JsonException)
+        catch (HttpRequestException unavailable)
         {
-            return null;
+            logger.LogWarning("The connections of computer {ComputerId} could not be closed: {Reason}", computerId, unavailable.Message);
         }
     }
 }

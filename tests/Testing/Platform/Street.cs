@@ -142,6 +142,8 @@ public sealed class Street : IAsyncDisposable
         var environment = settings.ToDictionary(s => s.Key, s => s.Value);
         environment["ConnectionStrings__Database"] = await Postgres.DatabaseAsync(name);
         environment["RabbitMq__Uri"] = BrokerUri.ToString();
+        if (Broker.ManagementUri is { } management)
+            environment["RabbitMq__Management"] = management.ToString();
         AddProgram(name, $"services/{name}", assembly, port, environment);
     }
 
