@@ -2,6 +2,7 @@ using Distribution.Contracts.Rules;
 using Distribution.Packages.Catalogue;
 using Distribution.Packages.Content;
 using Distribution.Packages.Reading;
+using Distribution.Packages.Uploads;
 using Distribution.ServiceDefaults;
 
 namespace Distribution.Packages;
@@ -24,22 +25,37 @@ public static class Program
                 options.Projections.Add<ListedPackageProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<CatalogueLinksProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<UsingTaskProjection>(ProjectionLifecycle.Inline);
+                options.Schema.For<Upload>();
+                options.Schema.For<ContentClaim>();
+                options.Schema.For<ContentRemoval>();
             },
             Messages.ToOutgoing,
             [.. PackageList.Indexes, PackageDecisions.Index, TasksInUse.Index]);
         builder.AddBus(bus => bus.AddConsumer<TasksInUse>((_, consumer) => consumer.ConcurrentMessageLimit = 1));
-        builder.Services.AddSingleton(new ContentStore(new FolderBlobs(builder.Configuration["Content:Folder"] ?? "data/contents")));
         builder.Services.AddSingleton(ContentLinkKeys.Parse(builder.Configuration[ContentLinkKeys.Setting]));
+        var content = builder.Configuration.GetSection("Content").Get<ContentSettings>() ?? new ContentSettings();
+        builder.Services.AddSingleton(content);
+        builder.Services.AddSingleton(new ContentStore(new FolderBlobs(content.Folder)));
+        builder.Services.AddSingleton<ContentClaims>();
+        builder.Services.AddSingleton(new SharedLocks(builder.Configuration.GetConnectionString("Database")!));
         builder.Services.AddSingleton<ContentInspection>();
         builder.Services.AddSingleton<ContentChecks>();
         builder.Services.AddScoped<PackageDecisions>();
+        builder.Services.AddSingleton<UploadScans>();
+        builder.Services.AddSingleton<UploadEnd>();
 
         var app = builder.Build();
         app.UseServiceDefaults();
+        app.UseTusMethods();
         app.MapPutContent();
         app.MapGetContent();
         app.MapGetContentAttributes();
         app.MapGetPackageContent();
+        app.MapTusOptions();
+        app.MapCreateUpload();
+        app.MapAppendToUpload();
+        app.MapGetUpload();
+        app.MapTerminateUpload();
         app.MapRegisterPackage();
         app.MapEditPackage();
         app.MapRemovePackage();

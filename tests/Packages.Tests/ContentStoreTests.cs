@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Distribution.Packages.Content;
+using Distribution.ServiceDefaults;
+using Microsoft.AspNetCore.Http;
 
 namespace Distribution.Packages.Tests;
 
@@ -19,8 +21,8 @@ public sealed class ContentStoreTests : IDisposable
     [Fact]
     public async Task Content_is_kept_once_under_its_hash()
     {
-        (await Put(_store, _bytes)).Outcome.ShouldBe(PutOutcome.Stored);
-        (await Put(_store, _bytes)).Outcome.ShouldBe(PutOutcome.Present);
+        await Put(_bytes);
+        await Put(_bytes);
         (await _store.FindAsync(_address))!.Size.ShouldBe(_bytes.Length);
         await using var kept = await _store.OpenAsync(_address);
         var read = new byte[_bytes.Length];
@@ -32,18 +34,17 @@ public sealed class ContentStoreTests : IDisposable
     [Fact]
     public async Task Content_that_is_not_what_its_address_says_is_not_kept()
     {
-        var result = await Put(_store, [.. _bytes, 0]);
-        result.Outcome.ShouldBe(PutOutcome.OtherContent);
-        result.Bytes.ShouldBe(300_001);
+        (await Should.ThrowAsync<UnprocessableException>(() => Put([.. _bytes, 0]))).Message.ShouldContain("300001 bytes");
         Files().ShouldBeEmpty();
     }
 
     [Fact]
     public async Task The_limit_is_inclusive_and_one_byte_more_leaves_nothing()
     {
-        (await Put(new ContentStore(new FolderBlobs(_folder.Path), _bytes.Length - 1), _bytes)).ShouldBe(new PutResult(PutOutcome.TooLarge, _bytes.Length, null));
+        (await Should.ThrowAsync<BadHttpRequestException>(() => Put(_bytes, _bytes.Length - 1))).StatusCode.ShouldBe(413);
         Files().ShouldBeEmpty();
-        (await Put(new ContentStore(new FolderBlobs(_folder.Path), _bytes.Length), _bytes)).Outcome.ShouldBe(PutOutcome.Stored);
+        await Put(_bytes, _bytes.Length);
+        Files().Count.ShouldBe(1);
     }
 
     [Fact]
@@ -52,27 +53,39 @@ public sealed class ContentStoreTests : IDisposable
     [Fact]
     public async Task A_body_that_breaks_off_leaves_nothing()
     {
-        await Should.ThrowAsync<IOException>(() => _store.PutAsync(_address, new BreakingStream(_bytes, 200_000), CancellationToken.None));
+        await Should.ThrowAsync<IOException>(() => PutContent.KeepAsync(_store, _address, null, new BreakingStream(_bytes, 200_000)));
         Files().ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Two_uploads_at_once_end_as_one_content()
     {
-        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Put(_store, _bytes))));
-        results.ShouldAllBe(result => result.Outcome == PutOutcome.Stored || result.Outcome == PutOutcome.Present);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Put(_bytes))));
         Files().Count.ShouldBe(1);
     }
 
     [Fact]
-    public async Task A_sweep_takes_what_a_killed_process_left_and_spares_what_is_being_written()
+    public async Task Damaged_content_is_not_found_and_the_same_bytes_heal_it()
     {
-        var (left, written) = ($"{Guid.CreateVersion7():N}.part", $"{Guid.CreateVersion7():N}.part");
-        foreach (var name in (string[])[left, written])
-            await File.WriteAllTextAsync(Path.Combine(_folder.Path, "incoming", name), "half");
-        File.SetLastWriteTimeUtc(Path.Combine(_folder.Path, "incoming", left), DateTime.UtcNow.AddHours(-25));
-        (await _store.SweepAsync(DateTimeOffset.UtcNow.AddDays(-1), CancellationToken.None)).ShouldBe(1);
-        Files().ShouldBe([Path.Combine("incoming", written)]);
+        await Put(_bytes);
+        await _store.SetAsideAsync(_address, CancellationToken.None);
+        (await _store.FindAsync(_address)).ShouldBeNull();
+        (await _store.ListDamagedAsync(CancellationToken.None)).ShouldHaveSingleItem().Sha256.ShouldBe(_address);
+        await Put(_bytes);
+        (await _store.FindAsync(_address)).ShouldNotBeNull();
+        (await _store.ListDamagedAsync(CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_list_goes_on_behind_any_address()
+    {
+        var addresses = Enumerable.Range(0, 40).Select(i => RandomNumberGenerator.GetBytes(10 + i)).ToDictionary(bytes => Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        foreach (var (address, bytes) in addresses)
+            await PutContent.KeepAsync(_store, address, null, new MemoryStream(bytes));
+        var order = addresses.Keys.Order(StringComparer.Ordinal).ToList();
+        (await Listed("")).ShouldBe(order);
+        (await Listed(order[17])).ShouldBe(order[18..]);
+        (await Listed(order[^1])).ShouldBeEmpty();
     }
 
     [Theory]
@@ -90,13 +103,21 @@ public sealed class ContentStoreTests : IDisposable
             using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
             full.Write(_bytes);
         });
-        PutContent.IsDiskFull(fault).ShouldBeTrue();
-        PutContent.IsDiskFull(new IOException("another fault")).ShouldBeFalse();
+        ReceiveContent.IsDiskFull(fault).ShouldBeTrue();
+        ReceiveContent.IsDiskFull(new IOException("another fault")).ShouldBeFalse();
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<PutResult> Put(ContentStore store, byte[] bytes) => store.PutAsync(_address, new MemoryStream(bytes), CancellationToken.None);
+    private Task Put(byte[] bytes, long limit = ContentStore.LimitBytes) => PutContent.KeepAsync(_store, _address, null, new MemoryStream(bytes), limit: limit);
+
+    private async Task<List<string>> Listed(string after)
+    {
+        List<string> addresses = [];
+        await foreach (var content in _store.ListAsync(after, CancellationToken.None))
+            addresses.Add(content.Sha256);
+        return addresses;
+    }
 
     private List<string> Files() =>
         [.. Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder.Path, path))];

@@ -11,16 +11,17 @@ internal sealed record ContentFacts(
     IReadOnlyList<string>? Architectures = null);
 
 /// <summary>Looks into content before it may become a package, by the kind of file that it is to be.</summary>
-internal sealed class ContentInspection(ContentStore store)
+internal sealed class ContentInspection(ContentStore store, ContentClaims claims)
 {
     /// <param name="innerPath">The installer within a zip.</param>
     /// <exception cref="UnprocessableException">The content is not in the store, or not what its file name says, or not safe.</exception>
     public async Task<ContentFacts> InspectAsync(string sha256, string fileName, CancellationToken ct, string? innerPath = null)
     {
+        await claims.ClaimAsync(sha256, ct);
         var content = await store.FindAsync(sha256, ct)
             ?? throw new UnprocessableException($"contentSha256: content {sha256} is not in the store; PUT /contents/{sha256} comes first.");
         await using var file = await store.OpenAsync(sha256, ct);
-        if (SilentCommands.IsZip(fileName) && await Task.Run(() => ZipInspection.Refusal(file, ct: ct), ct) is { } refusal)
+        if (SilentCommands.IsZip(fileName) && (await store.JudgeZipAsync(sha256, ct)).Refusal is { } refusal)
             throw new UnprocessableException($"contentSha256: '{fileName}' is refused: {refusal}.");
         var said = await Task.Run(() => ContentReading.Read(file, fileName, innerPath), ct);
         // dpkg would refuse it too, on every computer.
