@@ -2,6 +2,7 @@ using Distribution.Contracts.Rules;
 using Distribution.Packages.Catalogue;
 using Distribution.Packages.Content;
 using Distribution.Packages.Reading;
+using Distribution.Packages.Upkeep;
 using Distribution.Packages.Uploads;
 using Distribution.ServiceDefaults;
 
@@ -28,14 +29,15 @@ public static class Program
                 options.Schema.For<Upload>();
                 options.Schema.For<ContentClaim>();
                 options.Schema.For<ContentRemoval>();
+                options.Schema.For<ContentCheckPlace>();
             },
             Messages.ToOutgoing,
-            [.. PackageList.Indexes, PackageDecisions.Index, TasksInUse.Index]);
+            [.. PackageList.Indexes, PackageDecisions.Index, TasksInUse.Index, SweepUploads.Index, RemoveUnusedContent.ContentIndex, RemoveUnusedContent.IconIndex]);
         builder.AddBus(bus => bus.AddConsumer<TasksInUse>((_, consumer) => consumer.ConcurrentMessageLimit = 1));
         builder.Services.AddSingleton(ContentLinkKeys.Parse(builder.Configuration[ContentLinkKeys.Setting]));
         var content = builder.Configuration.GetSection("Content").Get<ContentSettings>() ?? new ContentSettings();
         builder.Services.AddSingleton(content);
-        builder.Services.AddSingleton(new ContentStore(new FolderBlobs(content.Folder)));
+        builder.Services.AddSingleton(new ContentStore(content.Bucket is { } bucket ? BucketBlobs.Of(bucket) : new FolderBlobs(content.Folder)));
         builder.Services.AddSingleton<ContentClaims>();
         builder.Services.AddSingleton(new SharedLocks(builder.Configuration.GetConnectionString("Database")!));
         builder.Services.AddSingleton<ContentInspection>();
@@ -43,12 +45,19 @@ public static class Program
         builder.Services.AddScoped<PackageDecisions>();
         builder.Services.AddSingleton<UploadScans>();
         builder.Services.AddSingleton<UploadEnd>();
+        builder.Services.AddSingleton<SweepUploads>();
+        builder.Services.AddSingleton<RemoveUnusedContent>();
+        builder.Services.AddSingleton<CheckContent>();
+        builder.Services.AddHostedService<UpkeepTurns>();
+        builder.Services.AddHealthChecks().AddCheck<DamagedContentHealth>("content");
+        builder.Services.AddSingleton<DamagedContentHealth>();
 
         var app = builder.Build();
         app.UseServiceDefaults();
         app.UseTusMethods();
         app.MapPutContent();
         app.MapGetContent();
+        app.MapGetContents();
         app.MapGetContentAttributes();
         app.MapGetPackageContent();
         app.MapTusOptions();

@@ -4,10 +4,9 @@ using Distribution.ServiceDefaults;
 namespace Distribution.Packages.Content;
 
 /// <summary>Whether the content is there that a package's attributes point at.</summary>
-internal sealed class ContentChecks(ContentStore store)
+internal sealed class ContentChecks(ContentStore store, ContentClaims claims)
 {
     private const long LargestIcon = 1 << 20;
-    private const int MostEntries = 100_000;
     private static readonly byte[] Png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <param name="attributes">The package, whose content is in the store.</param>
@@ -27,14 +26,15 @@ internal sealed class ContentChecks(ContentStore store)
     {
         if (await store.FindAsync(attributes.ContentSha256, ct) is null)
             throw new UnprocessableException($"innerPath: content {attributes.ContentSha256} is not in the store any more.");
-        await using var zip = await store.OpenAsync(attributes.ContentSha256, ct);
+        var zip = await store.JudgeZipAsync(attributes.ContentSha256, ct);
         // Upper and lower case count: on most computers they do.
-        if (!new ZipDirectory(zip, MostEntries).Read().Exists(entry => !entry.IsFolder && entry.Name.Replace('\\', '/') == innerPath))
+        if (!zip.Items.Any(item => item.Name.Replace('\\', '/') == innerPath))
             throw new UnprocessableException($"innerPath: '{attributes.FileName}' holds no file '{innerPath}'.");
     }
 
     private async Task CheckIconAsync(string sha256, CancellationToken ct)
     {
+        await claims.ClaimAsync(sha256, ct);
         var icon = await store.FindAsync(sha256, ct)
             ?? throw new UnprocessableException($"iconSha256: content {sha256} is not in the store; PUT /contents/{sha256} comes first.");
         if (icon.Size > LargestIcon)

@@ -22,7 +22,7 @@ internal sealed class FolderBlobs : Blobs
 
     public override async Task WriteAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken ct)
     {
-        var temporary = Path.Combine(_incoming, $"{Guid.NewGuid():N}.small");
+        var temporary = Path.Combine(_incoming, $"{Guid.NewGuid():N}.part");
         try
         {
             await using (var file = Writing(temporary))
@@ -42,7 +42,11 @@ internal sealed class FolderBlobs : Blobs
     public override Task MoveAsync(string from, string to, CancellationToken ct)
     {
         if (File.Exists(PathOf(from)))
+        {
+            File.SetLastWriteTimeUtc(PathOf(from), DateTime.UtcNow);
             Publish(PathOf(from), PathOf(to));
+        }
+
         return Task.CompletedTask;
     }
 

@@ -39,7 +39,7 @@ internal static class ContentReading
 
     private static ContentAttributes ReadZip(Stream zip, string? innerPath)
     {
-        var entries = new ZipDirectory(zip, ZipLimits.Default.Entries).Read();
+        var entries = new ZipDirectory(zip, Zips.ZipLimits.Default.Entries).Read();
         var installers = ZipContent.Installers(entries);
         if (innerPath is null)
             return new ContentAttributes { Format = ContentFormat.Zip, Installers = installers };
