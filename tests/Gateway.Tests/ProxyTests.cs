@@ -144,6 +144,26 @@ public sealed class ProxyTests
     }
 
     [Fact]
+    public async Task A_resumable_upload_passes_with_its_address_its_methods_and_its_headers()
+    {
+        await using var gateway = await GatewayBefore.Services(app =>
+        {
+            app.MapPost("/uploads", () => Results.Created("/uploads/7", null));
+            app.MapMethods("/uploads/7", ["PATCH", "HEAD", "DELETE", "OPTIONS"], (HttpContext http) =>
+                http.Response.Headers["Upload-Offset"] = $"{http.Request.Method} {http.Request.Headers["Upload-Offset"]} {http.Request.Headers["Tus-Resumable"]} {http.Request.ContentType}");
+        });
+        using var created = await gateway.Client.PostAsync(new Uri("/api/uploads", UriKind.Relative), null);
+        created.Headers.Location?.OriginalString.ShouldBe("/api/uploads/7");
+        foreach (var method in (HttpMethod[])[HttpMethod.Patch, HttpMethod.Head, HttpMethod.Delete, HttpMethod.Options])
+        {
+            using var request = new HttpRequestMessage(method, created.Headers.Location) { Headers = { { "Tus-Resumable", "1.0.0" }, { "Upload-Offset", "5" } } };
+            request.Content = method == HttpMethod.Patch ? new ByteArrayContent([1]) { Headers = { ContentType = new("application/offset+octet-stream") } } : null;
+            using var answer = await gateway.Client.SendAsync(request);
+            answer.Headers.GetValues("Upload-Offset").Single().ShouldBe($"{method} 5 1.0.0 {request.Content?.Headers.ContentType}");
+        }
+    }
+
+    [Fact]
     public async Task Browsers_are_told_what_they_must_not_do()
     {
         await using var gateway = await GatewayBefore.Services(_ => { });

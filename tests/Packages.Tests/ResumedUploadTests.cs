@@ -66,7 +66,7 @@ public sealed class ResumedUploadTests(PackagesService packages, NodePrograms no
     }
 
     private static Task<ServiceProcess> StartAsync(string folder, string database) => ServiceProcess.StartAsync(
-        typeof(Program).Assembly, ("Content:Folder", folder), ("ConnectionStrings:Database", database), ("RabbitMq:Uri", "amqp://nobody:nothing@127.0.0.1:1/nowhere"), ("Logging:LogLevel:Default", "Error"));
+        typeof(Program).Assembly, ("Content:Folder", folder), ("Content:LinkKeys", ServiceUnderTest.LinkKey), ("ConnectionStrings:Database", database), ("RabbitMq:Uri", "amqp://nobody:nothing@127.0.0.1:1/nowhere"), ("Logging:LogLevel:Default", "Error"));
 
     private static long Received(string folder) => new DirectoryInfo(Path.Combine(folder, "incoming")).EnumerateFiles("*.part").Sum(file => file.Length);
 

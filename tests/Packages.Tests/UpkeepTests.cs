@@ -2,13 +2,12 @@ using System.Net;
 using System.Security.Cryptography;
 using Distribution.Packages.Content;
 using Distribution.Packages.Upkeep;
-using Distribution.ServiceDefaults;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Distribution.Packages.Tests;
 
 /// <summary>What the service does to its content by itself, each kind asked to do it now.</summary>
-public sealed class UpkeepTests(PackagesService shared) : IAsyncLifetime
+public sealed class UpkeepTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _contents = new("contents");
     private ServiceUnderTest? _service;
@@ -18,7 +17,7 @@ public sealed class UpkeepTests(PackagesService shared) : IAsyncLifetime
     private ContentStore Store => Asked<ContentStore>();
 
     public async ValueTask InitializeAsync() => _service = await ServiceUnderTest.StartAsync(
-        Program.Build, ("Content:Folder", _contents.Path), ("Content:SweepInterval", "1.00:00:00"), ("Content:CheckInterval", "00:00:00"), ("RabbitMq:Uri", shared.Service.BrokerUri.ToString()));
+        Program.Build, ("Content:Folder", _contents.Path), ("Content:SweepInterval", "1.00:00:00"), ("Content:CheckInterval", "00:00:00"));
 
     public async ValueTask DisposeAsync()
     {

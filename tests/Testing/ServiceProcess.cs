@@ -20,6 +20,9 @@ public sealed class ServiceProcess : IDisposable
     /// <summary>Speaks HTTP with the service.</summary>
     public HttpClient Client { get; }
 
+    /// <summary>The process's id; another one after each start.</summary>
+    public int Id => _process!.Id;
+
     /// <summary>Everything that the service has printed.</summary>
     public string Output => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
 

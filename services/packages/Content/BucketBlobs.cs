@@ -53,9 +53,9 @@ internal sealed class BucketBlobs(IAmazonS3 s3, string bucket) : Blobs, IDisposa
 
     public override async Task MoveAsync(string from, string to, CancellationToken ct)
     {
-        if (await FindAsync(from, ct) is null)
+        if (await FindAsync(from, ct) is not { } blob)
             return;
-        await s3.CopyObjectAsync(bucket, from, bucket, to, ct);
+        await JoinAsync([blob], to, ct);
         await DeleteAsync(from, ct);
     }
 
@@ -97,13 +97,7 @@ internal sealed class BucketBlobs(IAmazonS3 s3, string bucket) : Blobs, IDisposa
 
     public override async Task FinishAsync(Guid id, string key, CancellationToken ct)
     {
-        var pieces = await PiecesAsync(id, ct);
-        if (pieces.Count == 0)
-            await PutAsync(key, ReadOnlyMemory<byte>.Empty, ct);
-        else if (pieces.Count == 1)
-            await s3.CopyObjectAsync(bucket, pieces[0].Key, bucket, key, ct);
-        else
-            await JoinAsync(pieces, key, ct);
+        await JoinAsync(await PiecesAsync(id, ct), key, ct);
         await ForgetAsync(id, ct);
     }
 
@@ -147,13 +141,22 @@ internal sealed class BucketBlobs(IAmazonS3 s3, string bucket) : Blobs, IDisposa
         return pieces;
     }
 
+    // Servers differ in what they let one copy, and in how its name is written; reading and writing they all do alike.
     private async Task JoinAsync(List<Blob> pieces, string key, CancellationToken ct)
     {
+        await using var whole = new BucketStream(s3, bucket, pieces);
+        if (whole.Length <= BucketGrowth.PieceBytes)
+        {
+            var bytes = new byte[whole.Length];
+            await whole.ReadExactlyAsync(bytes, ct);
+            await PutAsync(key, bytes, ct);
+            return;
+        }
+
         var upload = await s3.InitiateMultipartUploadAsync(bucket, key, ct);
         try
         {
             List<PartETag> parts = [];
-            await using var whole = new BucketStream(s3, bucket, pieces);
             await using var joined = new BucketGrowth(0, async (_, bytes) =>
             {
                 using var body = Body(bytes);

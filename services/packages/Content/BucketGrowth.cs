@@ -5,7 +5,7 @@ namespace Distribution.Packages.Content;
 internal sealed class BucketGrowth(long at, Func<long, ReadOnlyMemory<byte>, Task> put) : Stream
 {
     /// <summary>S3 takes no parts under 5 MiB but the last.</summary>
-    private const int PieceBytes = 8 << 20;
+    public const int PieceBytes = 8 << 20;
 
     private byte[] _piece = [];
     private int _filled;

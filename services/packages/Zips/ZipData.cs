@@ -41,6 +41,7 @@ internal sealed class ZipData(ZipSource source, long mostUnzipped)
         {
             var packed = new ZipPacked(source, packedSize);
             await InflateAsync(entry, packed, ct);
+            entry.Require(!packed.WantedMore, "is damaged: its packed data ends too early");
             await source.SkipAsync(packedSize - packed.Taken, ct);
             return;
         }

@@ -9,6 +9,8 @@ internal sealed class ZipDescriptor(ZipSource source, ZipEntry entry)
     private const int Longest = 24, Signed = 4;
     private const uint Signature = 0x08074b50;
 
+    private static readonly (int Start, bool IsWide)[] Forms = [(Signed, false), (Signed, true), (0, false), (0, true)];
+
     /// <summary>After inflating: the record lies somewhere in the bytes that the inflater took last, or directly behind them.</summary>
     public async Task FindBehindPackedAsync(ZipPacked packed, CancellationToken ct)
     {
@@ -52,26 +54,21 @@ internal sealed class ZipDescriptor(ZipSource source, ZipEntry entry)
         }
     }
 
+    // An empty entry agrees with the short and the long form, and zeros with many: what follows must be the next record.
     private int? LengthAt(ReadOnlyMemory<byte> bytes, bool alsoUnsigned)
     {
-        int? agreeing = null;
-        foreach (var (start, wide) in ((int, bool)[])[(Signed, false), (Signed, true), (0, false), (0, true)])
+        foreach (var (start, wide) in Forms)
         {
-            if ((start == 0 && !alsoUnsigned) || !Agrees(bytes, start, wide))
-                continue;
             var length = start + (wide ? 20 : 12);
-            // An empty entry agrees with the short and the long form: what follows must be the next record.
-            if (bytes.Length >= length + 2 && bytes.Span[length] == 'P' && bytes.Span[length + 1] == 'K')
+            if ((start > 0 || alsoUnsigned) && bytes.Length >= length + 2 && bytes.Span[length..].StartsWith("PK"u8) && Agrees(bytes, start, wide))
                 return length;
-            agreeing ??= length;
         }
 
-        return agreeing;
+        return null;
     }
 
     private bool Agrees(ReadOnlyMemory<byte> bytes, int start, bool wide) =>
-        bytes.Length >= start + (wide ? 20 : 12)
-        && ZipSource.U32(bytes, start) == entry.Crc
+        ZipSource.U32(bytes, start) == entry.Crc
         && (start == 0 || ZipSource.U32(bytes, 0) == Signature)
         && (wide
             ? (long)ZipSource.U64(bytes, start + 4) == entry.Packed && (long)ZipSource.U64(bytes, start + 12) == entry.Size

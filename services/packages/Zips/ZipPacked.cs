@@ -10,6 +10,9 @@ internal sealed class ZipPacked(ZipSource source, long size) : Stream
 
     public int TakenLast { get; private set; }
 
+    /// <summary>Whether the packed data did not end where its size says.</summary>
+    public bool WantedMore { get; private set; }
+
     /// <summary>Whether the zip ended where more was wanted.</summary>
     public bool IsCutOff { get; private set; }
 
@@ -22,7 +25,8 @@ internal sealed class ZipPacked(ZipSource source, long size) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var most = Math.Min(Math.Min(buffer.Length, Most), size - Taken);
-        if (most == 0)
+        WantedMore = most == 0;
+        if (WantedMore)
             return 0;
         var some = await source.TakeSomeAsync(most, cancellationToken);
         IsCutOff = some.IsEmpty;

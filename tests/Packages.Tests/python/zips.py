@@ -8,6 +8,7 @@ import struct
 import sys
 import warnings
 import zipfile
+import zlib
 
 FOLDER, SEED, COUNT, MOST_BYTES, MOST_ENTRIES = sys.argv[1], *map(int, sys.argv[2:6])
 DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$"} | {f"{p}{d}" for p in ("COM", "LPT") for d in "123456789¹²³"}
@@ -110,6 +111,9 @@ def fault(data):
                 return "entries"
             if len(data) - 22 - len(read.comment) != data.rfind(b"PK\x05\x06", 0, len(data) - len(read.comment)) or b"PK\x05\x06" in read.comment:
                 return "end"
+            end = data.rfind(b"PK\x05\x06")
+            if struct.unpack_from("<HH", data, end + 8) != (len(entries), len(entries)) or end + 22 + struct.unpack_from("<H", data, end + 20)[0] != len(data):
+                return "count or comment"
             for entry in entries:
                 if path_fault(entry.filename):
                     return path_fault(entry.filename)
@@ -125,13 +129,25 @@ def fault(data):
             files = {n for n, entry in zip(names, entries) if entry.filename[-1] not in "/\\"}
             if any(n.startswith(file + "/") for n in names for file in files):
                 return "file as folder"
-            if read.testzip() is not None:
+            if any(inflated(data, entry) != (entry.file_size, entry.CRC) for entry in entries):
                 return "damaged"
             if sum(entry.file_size for entry in entries) > MOST_BYTES:
                 return "too large"
             return layout_fault(data, entries, read.start_dir)
-    except (zipfile.BadZipFile, EOFError, ValueError, struct.error, zipfile.zlib.error, NotImplementedError, RuntimeError, OSError) as damage:
+    except (zipfile.BadZipFile, EOFError, ValueError, struct.error, zlib.error, NotImplementedError, RuntimeError, OSError) as damage:
         return repr(damage)
+
+
+def inflated(data, entry):
+    """What an entry's packed bytes really are: size and CRC, whatever anything declares."""
+    begins = entry.header_offset + 30 + sum(struct.unpack_from("<HH", data, entry.header_offset + 26))
+    packed = data[begins : begins + entry.compress_size]
+    if entry.compress_type == 8 and packed:
+        inflater = zlib.decompressobj(-15)
+        packed = inflater.decompress(packed) + inflater.flush()
+        if not inflater.eof:
+            return None
+    return len(packed), zlib.crc32(packed)
 
 
 def layout_fault(data, entries, directory):
@@ -140,7 +156,10 @@ def layout_fault(data, entries, directory):
     for entry in entries:
         if entry.header_offset != at:
             return "gap or overlap"
+        raw = data[at + 30 : at + 30 + struct.unpack_from("<H", data, at + 26)[0]]
         flags, _, _, _, crc, packed, size, name_length, extra_length = struct.unpack_from("<HHHHLLLHH", data, at + 6)
+        if raw.decode("utf-8" if flags & 0x800 else "cp437", "replace") != entry.orig_filename:
+            return "name"
         if not flags & 8:
             if crc != entry.CRC or (packed != 0xFFFFFFFF and (packed, size) != (entry.compress_size, entry.file_size)):
                 return "header"

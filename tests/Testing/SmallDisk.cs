@@ -1,10 +1,11 @@
 using System.Diagnostics;
 
-namespace Distribution.Agent.Tests;
+namespace Distribution.Testing;
 
 /// <summary>A file system of a few bytes, so that a full disk is a real one. Needs the right to mount.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
+    /// <summary>Mounts one in a folder.</summary>
     public SmallDisk(string folder, int bytes)
     {
         Path = System.IO.Path.Combine(folder, "small-disk");
@@ -12,8 +13,10 @@ internal sealed class SmallDisk : IDisposable
         Run("mount", "-t", "tmpfs", "-o", $"size={bytes}", "tmpfs", Path);
     }
 
+    /// <summary>Where it is.</summary>
     public string Path { get; }
 
+    /// <summary>Takes all the room that is left.</summary>
     public void Fill(string file)
     {
         using var stream = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None, 1);
@@ -31,12 +34,14 @@ internal sealed class SmallDisk : IDisposable
         }
     }
 
+    /// <inheritdoc />
     public void Dispose() => Run("umount", "-l", Path);
 
     private static void Run(string program, params string[] arguments)
     {
         using var process = Process.Start(program, arguments);
         process.WaitForExit();
-        process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)} (root, or a user namespace with mounts, is needed)");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}; root, or a user namespace with mounts, is needed.");
     }
 }
