@@ -38,7 +38,7 @@ public sealed class UpkeepTests : IAsyncLifetime
         (await Head(whole)).ShouldBe(HttpStatusCode.OK);
         (await Client.GetStringAsync("/contents?state=Damaged")).ShouldContain(sha256);
         (await Client.GetStringAsync("/contents")).ShouldNotContain(sha256);
-        (await _service!.ReadinessAsync()).ShouldSatisfyAllConditions(text => text.ShouldContain(sha256), text => text.ShouldContain("Degraded"));
+        await Eventually.Holds(_service!.ReadinessAsync, text => text.Contains(sha256) && text.Contains("Degraded"), "the health tells of the damage");
 
         await Put(bytes, sha256);
         (await Head(sha256)).ShouldBe(HttpStatusCode.OK);
