@@ -34,7 +34,7 @@ internal sealed class RunAgent(AgentOptions options, TimeProvider clock, Random 
         await Task.WhenAll(
             Loop(new StayConnected(current, EnrolAgain, journal, new(random), clock, log).Run, stop),
             Loop(new RotateSecret(http, options.Server!, current, data.SecretWish, clock, log).Run, stop),
-            Loop(new TransferContents(journal, cache, new(http, options.Server!), random, clock, log).Run, stop),
+            Loop(new TransferContents(journal, cache, new(http, options.Server!, options.ContentAddress), random, clock, log).Run, stop),
             Loop(new RunActions(journal, carryOut, cache, clock, log).Run, stop),
             Loop(new EndExecutions(journal, clock).Run, stop));
         log.Write("Stopped. What is under way goes on by itself and is found at the next start.");

@@ -127,7 +127,7 @@ public sealed class FetchingContent : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(404, DownloadEnd.Missing), InlineData(410, DownloadEnd.Missing)]
+    [InlineData(404, DownloadEnd.Missing), InlineData(410, DownloadEnd.Missing), InlineData(403, DownloadEnd.Refused)]
     [InlineData(500, DownloadEnd.Interrupted), InlineData(503, DownloadEnd.Interrupted), InlineData(416, DownloadEnd.Interrupted)]
     internal async Task What_the_server_answers_decides_whether_trying_again_makes_sense(int status, DownloadEnd end)
     {
@@ -137,6 +137,67 @@ public sealed class FetchingContent : IAsyncLifetime
             return Task.FromResult(true);
         };
         (await Try(Content)).End.ShouldBe(end);
+    }
+
+    [Fact]
+    public async Task A_refused_link_says_when_it_expires_and_does_not_tell_itself()
+    {
+        gateway.Misbehave = (context, _) =>
+        {
+            context.Response.StatusCode = 403;
+            return Task.FromResult(true);
+        };
+        var (end, reason) = await Try(Content with { Path = Content.Path + "?expires=1800000000&signature=secret" });
+        end.ShouldBe(DownloadEnd.Refused);
+        reason.ShouldBe("The server refused the link to office.bin (403), which expires on 2027-01-15: it has expired, or its key is not in use any more. A re-execution brings a new one.");
+        (await Try(Content)).Reason.ShouldContain("no signed link");
+    }
+
+    [Fact]
+    public async Task A_cache_near_by_is_asked_instead_of_the_gateway()
+    {
+        await using var near = await PlayedGateway.StartAsync();
+        near.Contents[Content.Sha256] = bytes;
+        (await Through(near.Address).Into(cache.PartOf(Content.Sha256), Content, default)).End.ShouldBe(DownloadEnd.Complete);
+        gateway.Ranges.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(null), InlineData(404), InlineData(403), InlineData(502)]
+    public async Task The_gateway_is_asked_when_the_cache_gives_nothing(int? status)
+    {
+        await using var near = await PlayedGateway.StartAsync();
+        near.Contents[Content.Sha256] = bytes;
+        near.Misbehave = (context, _) =>
+        {
+            context.Response.StatusCode = status ?? 200;
+            return Task.FromResult(true);
+        };
+        var address = status is null ? new Uri($"http://127.0.0.1:{FreePort.Next()}") : near.Address;
+        (await Through(address).Into(cache.PartOf(Content.Sha256), Content, default)).End.ShouldBe(DownloadEnd.Complete);
+        gateway.Ranges.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_cache_that_broke_off_is_gone_on_with_and_one_that_lied_is_not_asked_again()
+    {
+        await using var near = await PlayedGateway.StartAsync();
+        near.Contents[Content.Sha256] = bytes;
+        near.Misbehave = async (context, content) =>
+        {
+            context.Response.ContentLength = content.Length;
+            await context.Response.Body.WriteAsync(content.AsMemory(0, 500_000));
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+            return true;
+        };
+        var download = Through(near.Address);
+        (await download.Into(cache.PartOf(Content.Sha256), Content, default)).End.ShouldBe(DownloadEnd.Interrupted);
+        gateway.Ranges.ShouldBeEmpty("a branch whose cache is slow does not turn to the line behind it");
+
+        download.Distrust(Content);
+        (await download.Into(cache.PartOf(Content.Sha256), Content, default)).End.ShouldBe(DownloadEnd.Complete);
+        near.Ranges.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -189,5 +250,7 @@ public sealed class FetchingContent : IAsyncLifetime
     }
 
     private Task<(DownloadEnd End, string Reason)> Try(ContentReference content, TimeSpan? silence = null) =>
-        new Download(http, gateway.Address, silence).Into(cache.PartOf(content.Sha256), content, default);
+        new Download(http, gateway.Address, silence: silence).Into(cache.PartOf(content.Sha256), content, default);
+
+    private Download Through(Uri near) => new(http, gateway.Address, near);
 }

@@ -26,6 +26,10 @@ internal static class Programs
         ?? Newest("/usr/lib/erlang", "erts-*", "bin", "epmd")
         ?? throw new InvalidOperationException("Erlang's program 'epmd' is not on this machine. Install it: apt-get install rabbitmq-server.");
 
+    /// <summary>The branch office's cache.</summary>
+    public static string Nginx() =>
+        InPath("nginx") ?? throw new InvalidOperationException("nginx is not on this machine. Install it: apt-get install nginx-light (or: brew install nginx).");
+
     /// <summary>A program in the path, or null.</summary>
     public static string? InPath(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)

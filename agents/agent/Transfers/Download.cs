@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using Distribution.Contracts.Rules;
 using Distribution.Contracts.TaskScheduling.V1;
 
 namespace Distribution.Agent.Transfers;
@@ -10,15 +12,35 @@ internal enum DownloadEnd
     Complete,
     Interrupted,
     Missing,
+    Refused,
 }
 
 /// <summary>One try to fetch content over HTTP into its part, from where the last try stopped.</summary>
-internal sealed class Download(HttpClient http, Uri server, TimeSpan? silence = null)
+/// <param name="cache">A cache near by, asked first; the server is asked when it gives nothing.</param>
+internal sealed class Download(HttpClient http, Uri server, Uri? cache = null, TimeSpan? silence = null)
 {
     private readonly TimeSpan silence = silence ?? TimeSpan.FromSeconds(60);
+    private readonly HashSet<string> distrusted = [];
 
     /// <returns>How it ended, and why when it is not complete.</returns>
     public async Task<(DownloadEnd End, string Reason)> Into(string part, ContentReference content, CancellationToken ct)
+    {
+        if (cache is null || distrusted.Contains(content.Sha256))
+            return await From(server, part, content, ct);
+        var before = Length(part);
+        var (end, reason) = await From(cache, part, content, ct);
+        // A cache that is only slow or cut off is gone on with: a whole branch that turned to the server would fill the line.
+        return end == DownloadEnd.Complete || (end == DownloadEnd.Interrupted && Length(part) > before)
+            ? (end, reason)
+            : await From(server, part, content, ct);
+    }
+
+    /// <summary>What came had another hash: from now on this content is asked of the server alone.</summary>
+    public void Distrust(ContentReference content) => distrusted.Add(content.Sha256);
+
+    private static long Length(string part) => new FileInfo(part) is { Exists: true } file ? file.Length : 0;
+
+    private async Task<(DownloadEnd End, string Reason)> From(Uri address, string part, ContentReference content, CancellationToken ct)
     {
         using var quiet = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
@@ -28,7 +50,7 @@ internal sealed class Download(HttpClient http, Uri server, TimeSpan? silence = 
             if (file.Length > content.Size)
                 file.SetLength(0);
             if (file.Length < content.Size || content.Size == 0)
-                return await Fetch(file, content, quiet);
+                return await Fetch(address, file, content, quiet);
             return (DownloadEnd.Complete, "");
         }
         catch (Exception problem) when (problem is HttpRequestException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
@@ -37,19 +59,21 @@ internal sealed class Download(HttpClient http, Uri server, TimeSpan? silence = 
         }
     }
 
-    private async Task<(DownloadEnd End, string Reason)> Fetch(FileStream file, ContentReference content, CancellationTokenSource quiet)
+    private async Task<(DownloadEnd End, string Reason)> Fetch(Uri address, FileStream file, ContentReference content, CancellationTokenSource quiet)
     {
         quiet.CancelAfter(silence);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, content.Path));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, content.Path));
         if (file.Length > 0)
             request.Headers.Range = new RangeHeaderValue(file.Length, null);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, quiet.Token);
         if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
-            return (DownloadEnd.Missing, $"The server has no {content.Path} ({(int)response.StatusCode}).");
+            return (DownloadEnd.Missing, $"The server has no {Named(content)} ({(int)response.StatusCode}).");
+        if (response.StatusCode == HttpStatusCode.Forbidden)
+            return (DownloadEnd.Refused, Refusal(content));
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
             file.SetLength(0);
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent))
-            return (DownloadEnd.Interrupted, $"The server answered {(int)response.StatusCode} for {content.Path}.");
+            return (DownloadEnd.Interrupted, $"The server answered {(int)response.StatusCode} for {Named(content)}.");
         var from = response.StatusCode == HttpStatusCode.PartialContent ? response.Content.Headers.ContentRange?.From ?? 0 : 0;
         if (from != 0 && from != file.Length)
             return (DownloadEnd.Interrupted, $"The server sent the content from byte {from}, not {file.Length}.");
@@ -82,4 +106,11 @@ internal sealed class Download(HttpClient http, Uri server, TimeSpan? silence = 
             ? (DownloadEnd.Complete, "")
             : (DownloadEnd.Interrupted, $"The connection ended after {file.Length:N0} of {content.Size:N0} bytes.");
     }
+
+    // A signed link is as good as the content itself, and reasons end in reports and logs.
+    private static string Named(ContentReference content) => content.Path.Split('?')[0];
+
+    private static string Refusal(ContentReference content) => ContentLinks.ExpiryIn(content.Path) is { } expires
+        ? string.Create(CultureInfo.InvariantCulture, $"The server refused the link to {content.FileName} (403), which expires on {DateTimeOffset.FromUnixTimeSeconds(expires):yyyy-MM-dd}: it has expired, or its key is not in use any more. A re-execution brings a new one.")
+        : $"The server refused {Named(content)} (403): the instruction brought no signed link. A re-execution brings one.";
 }

@@ -74,7 +74,10 @@ internal sealed class TransferContents(Journal journal, ContentCache cache, Down
         if (end == DownloadEnd.Interrupted)
             return TryLater(execution, content, reason);
         if (end == DownloadEnd.Complete)
+        {
+            download.Distrust(content);
             reason = $"The content of {content.FileName} has another SHA-256 than {content.Sha256}.";
+        }
         wrong[execution.Id] = wrong.GetValueOrDefault(execution.Id) + 1;
         return wrong[execution.Id] < WrongTries ? TryLater(execution, content, reason) : GiveUp(execution, $"{reason} Tried {WrongTries} times.");
     }

@@ -27,7 +27,8 @@ public sealed class StreetComputer(string name, string folder, string logs, Uri 
     public bool IsEnrolled => File.Exists(Path.Combine(Data, "identity.json"));
 
     /// <summary>Starts the agent; the enrolment key matters until it has enrolled, and stays on the computer.</summary>
-    public void TurnOn(string? enrolmentKey = null)
+    /// <param name="contentAddress">A branch office's cache.</param>
+    public void TurnOn(string? enrolmentKey = null, Uri? contentAddress = null)
     {
         Directory.CreateDirectory(Root);
         _key ??= enrolmentKey;
@@ -36,6 +37,7 @@ public sealed class StreetComputer(string name, string folder, string logs, Uri 
         [
             "dotnet", Repository.Program("agents/agent", "distribution-agent"),
             "run", "--server", gateway.ToString(), "--data", Data, "--root", Root, "--name", name, .. key,
+            .. contentAddress is null ? [] : (string[])["--content-address", contentAddress.ToString()],
         ];
         _agent = new StreetProgram(name, logs, command, new Dictionary<string, string>(), null);
         _agent.Begin();
