@@ -7,6 +7,9 @@ namespace Distribution.Cli;
 /// <summary>The platform's public HTTP interface. What it refuses is thrown as a <see cref="GatewayException"/>.</summary>
 internal sealed class Gateway(Uri server) : IDisposable
 {
+    /// <summary>The platform's address, as it was given.</summary>
+    public Uri Server => server;
+
     // Uploads and streams last as long as they last; what ends a dead one is TCP's keep-alive and the caller's Ctrl-C.
     private readonly HttpClient _http = new() { BaseAddress = new(server.ToString().TrimEnd('/') + "/api/"), Timeout = Timeout.InfiniteTimeSpan };
 
@@ -14,6 +17,9 @@ internal sealed class Gateway(Uri server) : IDisposable
 
     public Task<JsonElement> Post(string path, object? body, CancellationToken cancel) =>
         Send(HttpMethod.Post, path, JsonContent.Create(body ?? new { }, options: JsonSerializerOptions.Web), cancel);
+
+    public Task<JsonElement> Patch(string path, object body, CancellationToken cancel) =>
+        Send(HttpMethod.Patch, path, JsonContent.Create(body, options: JsonSerializerOptions.Web), cancel);
 
     public Task<JsonElement> Put(string path, HttpContent? content, CancellationToken cancel) => Send(HttpMethod.Put, path, content, cancel);
 
@@ -40,10 +46,14 @@ internal sealed class Gateway(Uri server) : IDisposable
     }
 
     /// <summary>An open stream of server-sent events.</summary>
-    public async Task<Stream> Stream(string path, CancellationToken cancel)
+    public async Task<Stream> Stream(string path, CancellationToken cancel) =>
+        await (await Ask(new(HttpMethod.Get, path), cancel)).Content.ReadAsStreamAsync(cancel);
+
+    /// <summary>Any request; the answer's headers are there, its body is still to be read, and it is a good one.</summary>
+    public async Task<HttpResponseMessage> Ask(HttpRequestMessage request, CancellationToken cancel)
     {
-        var response = await Reach(new(HttpMethod.Get, path), HttpCompletionOption.ResponseHeadersRead, cancel);
-        return response.IsSuccessStatusCode ? await response.Content.ReadAsStreamAsync(cancel) : throw await GatewayException.From(response, cancel);
+        var response = await Reach(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        return response.IsSuccessStatusCode ? response : throw await GatewayException.From(response, cancel);
     }
 
     public void Dispose() => _http.Dispose();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Distribution.Cli.Computers;
+using Distribution.Cli.Documents;
 using Distribution.Cli.Groups;
 using Distribution.Cli.Packages;
 using Distribution.Cli.Reports;
@@ -23,8 +24,10 @@ public static class Program
             Shell.Json,
             new Command("package", "What can be distributed.")
             {
-                RegisterPackage.Command(shell), ListPackages.Command(shell), ShowPackage.Command(shell), RemovePackage.Command(shell),
+                RegisterPackage.Command(shell), EditPackage.Command(shell), ListPackages.Command(shell), ShowPackage.Command(shell),
+                RemovePackage.Command(shell), ReadContent.Command(shell), ExportPackages.Command(shell), ImportPackages.Command(shell),
             },
+            ImportPackages.Apply(shell),
             new Command("group", "ID groups: named sets of computers.")
             {
                 CreateGroup.Command(shell), ListGroups.Command(shell), AddToGroup.Command(shell), TakeFromGroup.Command(shell),

@@ -29,7 +29,7 @@ public sealed partial class DependencyRules
     [InlineData("agents/agent/Agent.csproj", "RabbitMQ.Client", "contracts")]
     [InlineData("agents/fleet/Fleet.csproj", "RabbitMQ.Client", "contracts agents/agent")]
     [InlineData("gateway/proxy/Proxy.csproj", "Yarp.ReverseProxy", "services/shared/ServiceDefaults")]
-    [InlineData("gateway/cli/Cli.csproj", "System.CommandLine Spectre.Console", "contracts")]
+    [InlineData("gateway/cli/Cli.csproj", "System.CommandLine Spectre.Console YamlDotNet", "contracts")]
     [InlineData("services/shared/EventStore/EventStore.csproj", "Npgsql", "")]
     [InlineData("services/shared/ServiceDefaults/ServiceDefaults.csproj",
         "MassTransit.RabbitMQ FluentValidation OpenTelemetry OpenTelemetry.Api.ProviderBuilderExtensions OpenTelemetry.Exporter.OpenTelemetryProtocol",

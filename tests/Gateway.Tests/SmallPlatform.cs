@@ -46,7 +46,7 @@ internal sealed class SmallPlatform
         });
         app.MapPost("/packages", (JsonElement body) =>
         {
-            if (body.GetProperty("destinationFolder").ValueKind == JsonValueKind.String && !body.GetProperty("destinationFolder").GetString()!.StartsWith('/'))
+            if (body.TryGetProperty("destinationFolder", out var folder) && folder.GetString() is { } path && !path.StartsWith('/'))
                 return Results.ValidationProblem(new Dictionary<string, string[]> { ["destinationFolder"] = ["must be an absolute path"] });
             Posted.Enqueue(("packages", body));
             var package = Named(body.GetProperty("name").GetString() ?? "told by the file");

@@ -145,17 +145,5 @@ public sealed class TerminalTests : IAsyncLifetime
         return package;
     }
 
-    private async Task<Ran> Run(params string[] arguments)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var code = await Cli.Program.RunAsync([.. arguments, "--server", $"{_server}"], output, error, limit.Token);
-        return new(code, output.ToString(), error.ToString());
-    }
-
-    private sealed record Ran(int ExitCode, string Output, string Error)
-    {
-        public void ShouldSucceed() => ExitCode.ShouldBe(0, Error + Output);
-    }
+    private Task<Terminal.Ran> Run(params string[] arguments) => Terminal.Run(_server!, arguments);
 }

@@ -32,7 +32,7 @@ public sealed class A_branch_office_has_a_cache(WholeStreet whole, ITestOutputHe
         await Step("the content service comes back", () => Street.Program("packages").StartAsync());
         await Step("with the cache away, the gateway is asked", async () =>
         {
-            await cache.DisposeAsync();
+            cache.Kill();
             var other = await Software("other");
             await All(await Api.CreateTaskAsync($"{Unique} three", [other.PackageId], groupIds: [group.Id]), 2, "Succeeded");
             await IsInstalled(first, other);

@@ -59,6 +59,9 @@ public sealed class BranchCache : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it at once, as a power cut does.</summary>
+    public void Kill() => _nginx.Kill();
+
     /// <inheritdoc />
     public ValueTask DisposeAsync()
     {

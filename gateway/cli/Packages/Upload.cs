@@ -14,63 +14,45 @@ internal static class Upload
             .StartAsync(async bars =>
             {
                 var sha256 = await Read(file, bars.AddTask("reading", maxValue: Math.Max(1, file.Length)), cancel);
-                var address = $"contents/{sha256}";
-                if (await session.Gateway.Has(address, cancel))
+                if (await session.Gateway.Has($"contents/{sha256}", cancel))
                     return sha256;
 
                 var bar = bars.AddTask("sending", maxValue: Math.Max(1, file.Length));
-                await using var content = new Counted(file.OpenRead(), bar.Increment);
-                using var body = new StreamContent(content, 1 << 16);
-                body.Headers.ContentLength = file.Length;
-                body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-                await session.Gateway.Put(address, body, cancel);
+                if (!await new ResumableUpload(session.Gateway, file, sha256, offset => bar.Value = offset).Send(cancel))
+                    await Put(session.Gateway, file, sha256, bar, cancel);
                 return sha256;
             });
 
-    private static async Task<string> Read(FileInfo file, ProgressTask bar, CancellationToken cancel)
+    /// <summary>A file's SHA-256 in hexadecimal digits.</summary>
+    public static async Task<string> HashOf(FileInfo file, CancellationToken cancel)
     {
-        await using var content = new Counted(file.OpenRead(), bar.Increment);
+        await using var content = file.OpenRead();
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel));
     }
 
-    /// <summary>A stream to read from that tells how far it was read.</summary>
-    private sealed class Counted(Stream inner, Action<double> read) : Stream
+    /// <exception cref="GatewayException">There is no such file, or it is larger than content may be.</exception>
+    public static FileInfo Sendable(FileInfo file)
     {
-        public override bool CanRead => true;
+        if (!file.Exists)
+            throw new GatewayException($"There is no file {file.FullName}.");
+        return file.Length <= 1 << 30
+            ? file
+            : throw new GatewayException($"{file.Name} has {Fields.Size(file.Length)}; a package's content is at most 1 GiB.", hint: "Split it and join the parts on the computer.");
+    }
 
-        public override bool CanSeek => false;
+    // The whole at once, for a platform that is older than this program.
+    private static async Task Put(Gateway gateway, FileInfo file, string sha256, ProgressTask bar, CancellationToken cancel)
+    {
+        await using var content = new CountedStream(file.OpenRead(), read => bar.Increment(read));
+        using var body = new StreamContent(content, 1 << 16);
+        body.Headers.ContentLength = file.Length;
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        await gateway.Put($"contents/{sha256}", body, cancel);
+    }
 
-        public override bool CanWrite => false;
-
-        public override long Length => inner.Length;
-
-        public override long Position { get => inner.Position; set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count) => Told(inner.Read(buffer, offset, count));
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            Told(await inner.ReadAsync(buffer, cancellationToken));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            inner.Dispose();
-            base.Dispose(disposing);
-        }
-
-        private int Told(int count)
-        {
-            read(count);
-            return count;
-        }
+    private static async Task<string> Read(FileInfo file, ProgressTask bar, CancellationToken cancel)
+    {
+        await using var content = new CountedStream(file.OpenRead(), read => bar.Increment(read));
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel));
     }
 }
