@@ -41,7 +41,8 @@ public static class Program
             new Command("task", "What is to be done, where and when.")
             {
                 CreateTask.Command(shell), ListTasks.Command(shell), WatchTask.Command(shell), RetryTask.Command(shell),
-                CancelTask.Command(shell), RemoveTask.Command(shell),
+                CancelTask.Command(shell), RemoveTask.Command(shell), HoldTask.Pause(shell), HoldTask.Resume(shell), HoldTask.Stop(shell),
+                HoldTask.Approve(shell), ShowWaves.Command(shell),
             },
             new Command("report", "What was done, where, and how it ended.") { ReportTask.Command(shell), ShowOverview.Command(shell) },
         };

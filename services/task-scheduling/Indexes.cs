@@ -15,6 +15,8 @@ internal static class Indexes
         "create index if not exists task_state on mt_doc_distribution_task ((data ->> 'State'), id)",
         "create index if not exists known_computer_computer on mt_doc_known_computer ((data ->> 'ComputerId'))",
         "create index if not exists known_group_group on mt_doc_known_group ((data ->> 'GroupId'))",
+        // UseTemplates.
+        "create index if not exists template_kept on mt_doc_task_template (id) where data ->> 'Removed' = 'false'",
         // Instructions.
         "create index if not exists windows_any on mt_doc_group_windows (id) where jsonb_array_length(data -> 'Windows') > 0",
         // SettleTasks.

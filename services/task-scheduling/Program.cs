@@ -31,6 +31,7 @@ public static class Program
                 options.Projections.Add<GroupWindowsProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<DispatchLimitProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<RetryOrderProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<TaskTemplateProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<TaskProgressProjection>(ProjectionLifecycle.Async);
             },
             e => Messages.ToOutgoing(e, keys),
@@ -75,6 +76,8 @@ public static class Program
         app.MapRemoveTask();
         app.MapHoldTask();
         app.MapGetTaskHistory();
+        app.MapPreviewTask();
+        app.MapTemplates();
         app.MapSetGroupWindows();
         app.MapGetTasks();
         app.MapGetProgress();

@@ -15,12 +15,16 @@ internal static class CreateTask
         var computers = Several("--computer", "Computer to reach: id or exact name.");
         var at = new Option<DateTimeOffset?>("--at") { Description = "When to begin, such as 2026-12-24T02:00; otherwise at once." };
         var expires = new Option<DateTimeOffset?>("--expires") { Description = "What has not begun by then never will." };
+        var zone = new Option<string?>("--time-zone") { Description = "--at is the local time there, such as Europe/Berlin; 'own' is each computer's own." };
+        var cron = new Option<string?>("--cron") { Description = "Recur: seconds, minutes, hours, day of month, month, day of week; needs --time-zone." };
+        var waves = Several("--wave", "Waves in their order, each a share such as 5% or a number of computers; the last takes the rest.");
+        var halt = new Option<int?>("--halt-after") { Description = "So many failed computers halt the task." };
         var uninstall = new Option<bool>("--uninstall") { Description = "Remove the software instead of installing it." };
         var stop = new Option<bool>("--stop-on-error") { Description = "After an error leave out what follows on that computer." };
         var id = new Option<Guid?>("--id") { Description = "An id of your own choice, so that a repeat is harmless." };
         var watch = new Option<bool>("--watch") { Description = "Stay and show the progress, as 'task watch' does." };
 
-        return shell.Run(new("create", "Distribute packages to computers and ID groups.") { name, packages, groups, computers, at, expires, uninstall, stop, id, watch }, async (session, cancel) =>
+        return shell.Run(new("create", "Distribute packages to computers and ID groups.") { name, packages, groups, computers, at, zone, cron, expires, waves, halt, uninstall, stop, id, watch }, async (session, cancel) =>
         {
             if (session.Value(groups) is not { Length: > 0 } && session.Value(computers) is not { Length: > 0 })
                 throw new GatewayException("A task needs somewhere to go.", hint: "Name computers with --computer or ID groups with --group.");
@@ -34,7 +38,12 @@ internal static class CreateTask
                     ComputerIds = await Known.Each(session.Value(computers), named => Known.Computer(session.Gateway, named, cancel)),
                     GroupIds = await Known.Each(session.Value(groups), named => Known.Group(session.Gateway, named, cancel)),
                 },
-                StartAt = session.Value(at),
+                StartAt = session.Value(zone) is null ? session.Value(at) : null,
+                LocalStart = session.Value(zone) is null ? null : session.Value(at)?.DateTime,
+                TimeZone = session.Value(zone) is "own" ? null : session.Value(zone),
+                OwnLocalTime = session.Value(zone) is "own",
+                Cron = session.Value(cron),
+                Rollout = Rollout(session.Value(waves), session.Value(halt)),
                 ExpiresAt = session.Value(expires),
                 StopOnFirstError = session.Value(stop),
             }, cancel);
@@ -55,6 +64,14 @@ internal static class CreateTask
         }
         return actions;
     }
+
+    private static object? Rollout(string[]? waves, int? haltAfter) => waves is not { Length: > 0 } ? null : new
+    {
+        Waves = waves.Select(wave => wave.EndsWith('%')
+            ? (object)new { Percent = double.Parse(wave.TrimEnd('%'), System.Globalization.CultureInfo.InvariantCulture) }
+            : new { Count = int.Parse(wave, System.Globalization.CultureInfo.InvariantCulture) }),
+        FailureCount = haltAfter,
+    };
 
     private static Option<string[]?> Several(string name, string description) =>
         new(name) { Description = description, AllowMultipleArgumentsPerToken = true };

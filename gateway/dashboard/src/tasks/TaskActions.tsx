@@ -2,10 +2,13 @@ import { useState } from 'react';
 import { Problem, request } from '../gateway/request';
 import type { Task } from '../gateway/types';
 import { Trouble } from '../parts/Notice';
+import { Rollout } from './Rollout';
 
-/** What can be done with a task now: retry what failed, call it off. */
+/** What can be done with a task now: retry what failed, hold it, let a wave open, call it off. */
 export function TaskActions({ task, done }: { task: Task; done: () => void }) {
   const [busy, setBusy] = useState(false);
+  // What the scheduling says of the task is read again after each change.
+  const [turn, setTurn] = useState(0);
   const [problem, setProblem] = useState<Problem>();
 
   const act = async (path: string, body: unknown) => {
@@ -14,6 +17,7 @@ export function TaskActions({ task, done }: { task: Task; done: () => void }) {
     try {
       await request(`tasks/${task.id}/${path}`, { method: 'POST', body });
       done();
+      setTurn((old) => old + 1);
     } catch (fault) {
       setProblem(fault instanceof Problem ? fault : new Problem(0, String(fault)));
     } finally {
@@ -30,6 +34,7 @@ export function TaskActions({ task, done }: { task: Task; done: () => void }) {
           Retry {task.failed.toLocaleString('en')} failed
         </button>
       )}
+      <Rollout key={turn} id={task.id} busy={busy} act={act} />
       {cancellable && (
         <button disabled={busy} onClick={() => window.confirm(`Cancel the task '${task.name}'? Computers that have not begun will not begin.`) && act('cancel', { reason: 'Cancelled in the dashboard.' })}>
           Cancel task
