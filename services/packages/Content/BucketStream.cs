@@ -69,7 +69,7 @@ internal sealed class BucketStream(IAmazonS3 s3, string bucket, IReadOnlyList<Bl
             try
             {
                 _response = await s3.GetObjectAsync(
-                    new GetObjectRequest { BucketName = bucket, Key = piece.Key, ByteRange = new ByteRange(Position - begins, piece.Size - 1) }, ct);
+                    new GetObjectRequest { BucketName = bucket, Key = piece.Key, ByteRange = new Amazon.S3.Model.ByteRange(Position - begins, piece.Size - 1) }, ct);
             }
             catch (AmazonS3Exception absent) when (absent.StatusCode == System.Net.HttpStatusCode.NotFound)
             {
