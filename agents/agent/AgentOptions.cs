@@ -1,20 +1,36 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Distribution.Agent.Transfers;
 
 namespace Distribution.Agent;
 
 /// <summary>What the command line says, with the environment behind it (DISTRIBUTION_SERVER for --server, and so on).</summary>
 /// <param name="Root">A folder that stands for the whole system, or null for the computer itself.</param>
 /// <param name="ContentAddress">A cache near by, asked for content before the gateway; null asks the gateway alone.</param>
-internal sealed record AgentOptions(Uri? Server, string Data, string? EnrolmentKey, string? Root, string Name, Uri? ContentAddress = null)
+/// <param name="Pace">How fast content is fetched; null is as fast as it goes.</param>
+/// <param name="CacheBytes">The most that fetched content may take of this disk.</param>
+internal sealed record AgentOptions(
+    Uri? Server, string Data, string? EnrolmentKey, string? Root, string Name, Uri? ContentAddress = null, Pace? Pace = null,
+    long CacheBytes = AgentOptions.DefaultCache)
 {
+    private const long DefaultCache = 4L * 1024 * 1024 * 1024;
+
     public const string Usage = """
         distribution-agent run --server URL [--content-address URL] [--data FOLDER] [--enrolment-key KEY] [--root FOLDER] [--name NAME]
-        distribution-agent status [--data FOLDER]
+        distribution-agent install --server URL --key KEY [--data FOLDER] [--name NAME]
+        distribution-agent remove | status | log [--data FOLDER]
+        run also takes --rate-limit KB-PER-SECOND, --piece-size KB and --piece-pause MINUTES (pauses between pieces of content), --cache-size MB (4096).
         Each option may come from the environment instead: DISTRIBUTION_SERVER, DISTRIBUTION_CONTENT_ADDRESS, DISTRIBUTION_DATA, DISTRIBUTION_ENROLMENT_KEY,
         DISTRIBUTION_ROOT, DISTRIBUTION_NAME. The content address is a cache near by; the server is asked when it does not answer.
         """;
 
-    private static readonly string[] names = ["server", "content-address", "data", "enrolment-key", "root", "name"];
+    // Each with its least and its most (domain 3.4).
+    private static readonly Dictionary<string, (long Least, long Most)> numbers = new()
+    {
+        ["rate-limit"] = (1, 10_000_000), ["piece-size"] = (1, 2_097_151), ["piece-pause"] = (1, 1_440), ["cache-size"] = (1, 10_000_000),
+    };
+
+    private static readonly string[] names = ["server", "content-address", "data", "enrolment-key", "root", "name", .. numbers.Keys];
 
     /// <param name="fault">What is wrong with the arguments, in words.</param>
     public static bool TryParse(
@@ -26,6 +42,8 @@ internal sealed record AgentOptions(Uri? Server, string Data, string? EnrolmentK
         {
             var pair = arguments[i].Split('=', 2);
             var name = pair[0].StartsWith("--", StringComparison.Ordinal) ? pair[0][2..] : "";
+            if (name == "key")
+                name = "enrolment-key";
             if (!values.ContainsKey(name))
                 return Wrong($"'{arguments[i]}' is not an option.", out fault);
             if (pair.Length == 1 && i + 1 == arguments.Count)
@@ -37,16 +55,29 @@ internal sealed record AgentOptions(Uri? Server, string Data, string? EnrolmentK
             if (values[name] is { } text && (!Uri.TryCreate(text, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https")))
                 return Wrong($"--{name} must be an http or https address, and is '{text}'.", out fault);
         }
+        foreach (var (name, (least, most)) in numbers)
+        {
+            if (values[name] is { } number && !(long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most))
+                return Wrong($"--{name} must be a whole number from {least} to {most}, and is '{number}'.", out fault);
+        }
+        long? Number(string name) => values[name] is { } number ? long.Parse(number, CultureInfo.InvariantCulture) : null;
         options = new(
             values["server"] is { } server ? new Uri(server) : null,
             Path.GetFullPath(values["data"] ?? DefaultData),
             values["enrolment-key"],
             values["root"] is { } root ? Path.GetFullPath(root) : null,
             values["name"] ?? Environment.MachineName,
-            values["content-address"] is { } cache ? new Uri(cache) : null);
+            values["content-address"] is { } cache ? new Uri(cache) : null,
+            PaceOf(Number("rate-limit"), Number("piece-size"), Number("piece-pause")),
+            Number("cache-size") * 1024 * 1024 ?? DefaultCache);
         fault = null;
         return true;
     }
+
+    // Giving either the size or the pause parts the transfer (domain 3.4).
+    private static Pace? PaceOf(long? rate, long? size, long? pause) => (rate, size, pause) is (null, null, null)
+        ? null
+        : new(rate * 1024, size is null && pause is null ? null : (size ?? 1_024) * 1024, pause is { } minutes ? TimeSpan.FromMinutes(minutes) : null);
 
     private static string DefaultData => OperatingSystem.IsWindows()
         ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "DistributionAgent")

@@ -11,13 +11,20 @@ public static class Program
     {
         if (args is [Supervisor.Verb, var folder])
             return await Supervisor.Run(folder);
-        if (args is not [("run" or "status") and var verb, .. var rest])
+        if (args is not [("run" or "status" or "log" or "install" or "remove") and var verb, .. var rest])
             return Explain(null);
         if (!AgentOptions.TryParse(rest, Environment.GetEnvironmentVariable, out var options, out var fault))
             return Explain(fault);
-        if (verb == "status")
-            return ShowStatus.Print(options, Console.Out);
-        return options.Server is null ? Explain("--server is missing.") : await Run(options);
+        return verb switch
+        {
+            "status" => ShowStatus.Print(options, Console.Out),
+            "log" => ShowLog.Print(options, Console.Out),
+            "remove" => Service.InstallService.Remove(options, Console.Out),
+            _ when options.Server is null => Explain("--server is missing."),
+            "install" when options.EnrolmentKey is null => Explain("--enrolment-key is missing."),
+            "install" => Service.InstallService.Install(options, Console.Out),
+            _ => await Run(options),
+        };
     }
 
     private static async Task<int> Run(AgentOptions options)

@@ -10,8 +10,6 @@ namespace Distribution.Agent;
 /// <summary>The agent at work: five loops around one journal.</summary>
 internal sealed class RunAgent(AgentOptions options, TimeProvider clock, Random random, AgentLog log)
 {
-    private const long CacheLimit = 4L * 1024 * 1024 * 1024;
-
     /// <summary>Runs until the token ends it. What is under way then goes on by itself and is found again at the next start.</summary>
     public async Task<int> Run(CancellationToken stop)
     {
@@ -19,6 +17,8 @@ internal sealed class RunAgent(AgentOptions options, TimeProvider clock, Random 
         using var journal = Journal.Open(data.Journal, clock);
         if (journal.WasDamaged)
             log.Write($"The journal was damaged; the old one is kept as {data.Journal}.damaged. What was open is reported as failed.");
+        // Before the enrolment, which may wait for its server for days: the agent itself is well.
+        Service.SystemdNotify.Ready();
         using var connections = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(30) };
         // No limit on the whole of an answer: a gigabyte over a thin line takes hours, and silence has a limit of its own.
         using var http = new HttpClient(connections) { Timeout = Timeout.InfiniteTimeSpan };
@@ -29,14 +29,16 @@ internal sealed class RunAgent(AgentOptions options, TimeProvider clock, Random 
         var current = new CurrentIdentity(identity, data.Identity);
         Task EnrolAgain(CancellationToken ct) => enrolment.EnrolAgain(options.Server!, options.EnrolmentKey, options.Name, current.Value, ct);
 
-        var cache = new ContentCache(data.Cache, CacheLimit);
+        var cache = new ContentCache(data.Cache, options.CacheBytes);
         var carryOut = new CarryOut(Supervision.ByOwnProgram(), cache, data.Work, options.Root, clock);
         await Task.WhenAll(
             Loop(new StayConnected(current, EnrolAgain, journal, new(random), clock, log).Run, stop),
             Loop(new RotateSecret(http, options.Server!, current, data.SecretWish, clock, log).Run, stop),
-            Loop(new TransferContents(journal, cache, new(http, options.Server!, options.ContentAddress), random, clock, log).Run, stop),
-            Loop(new RunActions(journal, carryOut, cache, clock, log).Run, stop),
+            Loop(new TransferContents(
+                journal, cache, new(http, options.Server!, options.ContentAddress, pace: options.Pace), options.Pace ?? Pace.Unlimited, random, clock, log).Run, stop),
+            Loop(new RunActions(journal, carryOut, cache, Restart.Of(options.Root), clock, log).Run, stop),
             Loop(new EndExecutions(journal, clock).Run, stop));
+        Service.SystemdNotify.Stopping();
         log.Write("Stopped. What is under way goes on by itself and is found at the next start.");
         return 0;
     }

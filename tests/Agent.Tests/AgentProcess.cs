@@ -17,7 +17,7 @@ internal sealed class AgentProcess(PlayedServer server) : IDisposable
 
     private string LogFile => Path.Combine(folder.Path, "agent.txt");
 
-    public void Start()
+    public void Start(IReadOnlyDictionary<string, string>? environment = null)
     {
         Directory.CreateDirectory(Root);
         process = OwnedProcess.Start(
@@ -25,7 +25,7 @@ internal sealed class AgentProcess(PlayedServer server) : IDisposable
                 "dotnet", Repository.Program("agents/agent", "distribution-agent"), "run", "--server", server.Gateway.Address.ToString(),
                 "--data", Path.Combine(folder.Path, "data"), "--root", Root, "--enrolment-key", "the key", "--name", "killed",
             ],
-            null, LogFile);
+            environment, LogFile);
     }
 
     /// <summary>Kill -9 of the agent alone; what it started goes on.</summary>

@@ -10,22 +10,27 @@ internal abstract record NextRun
     /// First what a crash interrupted, then the task that has begun, then the waiting ones in their order (<see cref="Execution.InOrder"/>);
     /// one that waits for its hour or its content lets the others pass.
     /// </summary>
-    public static NextRun Of(JournalState state, DateTimeOffset now)
+    /// <param name="bootId">Which start of the computer this is.</param>
+    public static NextRun Of(JournalState state, DateTimeOffset now, string bootId = "")
     {
         if (state.Open.Find(execution => execution is { Running: not null, Damaged: false }) is { Running: { } begun } interrupted)
             return new CarryOn(interrupted, interrupted.Action(begun.Action), begun.Run);
         var begins = Execution.InOrder(state.Open.Where(execution => !execution.Damaged))
             .OrderByDescending(execution => execution.HasBegun)
-            .Select(execution => Of(execution, now))
+            .Select(execution => Of(execution, now, bootId))
             .ToList();
+        // A computer that is about to restart begins nothing else.
+        if (state.Open.Any(execution => execution.AwaitsRestart(bootId)))
+            return begins.Find(step => step is Finish) ?? new Rest(null);
         return begins.Find(step => step is not Rest)
             ?? new Rest(begins.Cast<Rest>().Min(rest => rest.Until));
     }
 
-    private static NextRun Of(Execution execution, DateTimeOffset now) => execution switch
+    private static NextRun Of(Execution execution, DateTimeOffset now, string bootId) => execution switch
     {
         _ when Verdict(execution, now) is { } verdict => new Finish(verdict),
         { CancelRequested: true } => new Rest(null),
+        _ when execution.AwaitsRestart(bootId) => new Rest(null),
         { HasBegun: false } when execution.Instruction.ExpiresAt <= now => new Rest(null),
         { HasBegun: false } when execution.Instruction.NotBefore > now => new Rest(execution.Instruction.NotBefore),
         { Transferred: false } when execution.Contents.Any() => new Rest(null),

@@ -36,6 +36,9 @@ internal sealed record Execution(
         .OrderByDescending(execution => execution.Instruction.Parameters?.Priority ?? 0)
         .ThenBy(execution => execution.Instruction.TaskCreatedAt ?? execution.ReceivedAt);
 
+    /// <summary>Whether the computer must restart before anything more of this begins.</summary>
+    public bool AwaitsRestart(string bootId) => Ended is [.., { RestartFrom: { } from }] && from == bootId && Running is null;
+
     public ActionInstruction Action(int number) => Instruction.Actions.Single(action => action.Number == number);
 }
 

@@ -34,6 +34,9 @@ internal sealed class Journal : IDisposable
 
     public JournalState State => state;
 
+    /// <summary>Called around each write with whether it is on the disk; a test that throws here ends the agent at exactly that point.</summary>
+    internal Action<bool>? AtWrite { get; set; }
+
     /// <summary>Whether unreadable bytes were found before the end when the journal was opened; the old file is kept beside it.</summary>
     public bool WasDamaged { get; }
 
@@ -55,7 +58,9 @@ internal sealed class Journal : IDisposable
             records = [.. decide(state)];
             if (records.Count == 0)
                 return records;
+            AtWrite?.Invoke(false);
             file.Append([.. records.SelectMany(record => Encode(record))]);
+            AtWrite?.Invoke(true);
             state = records.Aggregate(state, JournalState.Evolve);
             if (file.Length > compactAt)
                 Compact();

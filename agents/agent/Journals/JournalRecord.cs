@@ -45,9 +45,10 @@ internal sealed record ContentLost(AttemptId Id, string Detail, DateTimeOffset A
 internal sealed record ActionBegun(AttemptId Id, int Action, int Run, DateTimeOffset At) : JournalRecord;
 
 /// <summary>How an action ended.</summary>
+/// <param name="RestartFrom">The start of the computer that another one must follow before the rest goes on; null is none.</param>
 internal sealed record ActionEnded(
     AttemptId Id, int Action, ActionOutcome Outcome, int? ExitCode, string OutputTail, string? Reason,
-    DateTimeOffset StartedAt, DateTimeOffset EndedAt) : JournalRecord;
+    DateTimeOffset StartedAt, DateTimeOffset EndedAt, string? RestartFrom = null) : JournalRecord;
 
 /// <summary>The server called an attempt off.</summary>
 internal sealed record CancelReceived(AttemptId Id, DateTimeOffset At) : JournalRecord;

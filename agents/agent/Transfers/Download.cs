@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -13,12 +14,14 @@ internal enum DownloadEnd
     Interrupted,
     Missing,
     Refused,
+    Paused,
 }
 
 /// <summary>One try to fetch content over HTTP into its part, from where the last try stopped.</summary>
 /// <param name="cache">A cache near by, asked first; the server is asked when it gives nothing.</param>
-internal sealed class Download(HttpClient http, Uri server, Uri? cache = null, TimeSpan? silence = null)
+internal sealed class Download(HttpClient http, Uri server, Uri? cache = null, TimeSpan? silence = null, Pace? pace = null)
 {
+    private readonly Pace pace = pace ?? Pace.Unlimited;
     private readonly TimeSpan silence = silence ?? TimeSpan.FromSeconds(60);
     private readonly HashSet<string> distrusted = [];
 
@@ -30,7 +33,7 @@ internal sealed class Download(HttpClient http, Uri server, Uri? cache = null, T
         var before = Length(part);
         var (end, reason) = await From(cache, part, content, ct);
         // A cache that is only slow or cut off is gone on with: a whole branch that turned to the server would fill the line.
-        return end == DownloadEnd.Complete || (end == DownloadEnd.Interrupted && Length(part) > before)
+        return end is DownloadEnd.Complete or DownloadEnd.Paused || (end == DownloadEnd.Interrupted && Length(part) > before)
             ? (end, reason)
             : await From(server, part, content, ct);
     }
@@ -63,8 +66,9 @@ internal sealed class Download(HttpClient http, Uri server, Uri? cache = null, T
     {
         quiet.CancelAfter(silence);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, content.Path));
-        if (file.Length > 0)
-            request.Headers.Range = new RangeHeaderValue(file.Length, null);
+        var end = pace.EndOfPiece(file.Length, content.Size);
+        if (file.Length > 0 || end < content.Size)
+            request.Headers.Range = new RangeHeaderValue(file.Length, end < content.Size ? end - 1 : null);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, quiet.Token);
         if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
             return (DownloadEnd.Missing, $"The server has no {Named(content)} ({(int)response.StatusCode}).");
@@ -86,11 +90,12 @@ internal sealed class Download(HttpClient http, Uri server, Uri? cache = null, T
         HttpResponseMessage response, FileStream file, ContentReference content, CancellationTokenSource quiet)
     {
         await using var body = await response.Content.ReadAsStreamAsync(quiet.Token);
-        var buffer = new byte[128 * 1024];
-        while (true)
+        var buffer = new byte[pace.ReadSize(128 * 1024)];
+        var (begun, taken, end) = (Stopwatch.StartNew(), 0L, pace.EndOfPiece(file.Position, content.Size));
+        while (end == content.Size || file.Position < end)
         {
             quiet.CancelAfter(silence);
-            var read = await body.ReadAsync(buffer, quiet.Token);
+            var read = await body.ReadAsync(end < content.Size ? buffer.AsMemory(0, (int)Math.Min(buffer.Length, end - file.Position)) : buffer, quiet.Token);
             if (read == 0)
                 break;
             // More than was announced is never written: a wrong server cannot fill the disk.
@@ -100,8 +105,12 @@ internal sealed class Download(HttpClient http, Uri server, Uri? cache = null, T
                 return (DownloadEnd.Interrupted, $"The server sent more than {content.Size:N0} bytes.");
             }
             await file.WriteAsync(buffer.AsMemory(0, read), quiet.Token);
+            taken += read;
+            await Task.Delay(pace.Rest(taken, begun.Elapsed), quiet.Token);
         }
         file.Flush(flushToDisk: true);
+        if (file.Length == end && end < content.Size)
+            return (DownloadEnd.Paused, $"{file.Length:N0} of {content.Size:N0} bytes are here.");
         return file.Length == content.Size
             ? (DownloadEnd.Complete, "")
             : (DownloadEnd.Interrupted, $"The connection ended after {file.Length:N0} of {content.Size:N0} bytes.");

@@ -7,7 +7,7 @@ using Distribution.Contracts.TaskScheduling.V1;
 namespace Distribution.Agent.Work;
 
 /// <summary>The one running place of the computer: an action at a time, each written down before it begins and after it ended.</summary>
-internal sealed class RunActions(Journal journal, CarryOut carryOut, ContentCache cache, TimeProvider clock, AgentLog log)
+internal sealed class RunActions(Journal journal, CarryOut carryOut, ContentCache cache, Restart restart, TimeProvider clock, AgentLog log)
 {
     public async Task Run(CancellationToken stop)
     {
@@ -15,7 +15,7 @@ internal sealed class RunActions(Journal journal, CarryOut carryOut, ContentCach
         while (true)
         {
             var state = journal.State;
-            switch (NextRun.Of(state, clock.GetUtcNow()))
+            switch (NextRun.Of(state, clock.GetUtcNow(), restart.BootId))
             {
                 case Finish:
                     FinishExecution();
@@ -32,6 +32,8 @@ internal sealed class RunActions(Journal journal, CarryOut carryOut, ContentCach
                     await CarryOutAction(execution, action, run, stop);
                     break;
                 case Rest rest:
+                    if (state.Open.Any(execution => execution.AwaitsRestart(restart.BootId)))
+                        restart.Ask(log);
                     await journal.WaitForChange(state, Pause.Until(rest.Until, clock), stop);
                     break;
             }
@@ -40,7 +42,7 @@ internal sealed class RunActions(Journal journal, CarryOut carryOut, ContentCach
 
     private void FinishExecution()
     {
-        foreach (var done in journal.Decide(now => NextRun.Of(now, clock.GetUtcNow()) is Finish(var verdict) ? [verdict] : []).OfType<ExecutionDone>())
+        foreach (var done in journal.Decide(now => NextRun.Of(now, clock.GetUtcNow(), restart.BootId) is Finish(var verdict) ? [verdict] : []).OfType<ExecutionDone>())
         {
             log.Write($"Execution {done.Id} is done: {done.State}. {done.Reason}");
             carryOut.Forget(done.Id);
@@ -55,7 +57,7 @@ internal sealed class RunActions(Journal journal, CarryOut carryOut, ContentCach
 
     // Decided again under the journal's lock: a cancel may have come while the content was hashed.
     private ActionBegun? BeginAction(Begin begin) => journal
-        .Decide(now => NextRun.Of(now, clock.GetUtcNow()) is Begin still && still.Execution.Id == begin.Execution.Id && still.Action.Number == begin.Action.Number
+        .Decide(now => NextRun.Of(now, clock.GetUtcNow(), restart.BootId) is Begin still && still.Execution.Id == begin.Execution.Id && still.Action.Number == begin.Action.Number
             ? [new ActionBegun(begin.Execution.Id, begin.Action.Number, 1, clock.GetUtcNow())]
             : [])
         .OfType<ActionBegun>().SingleOrDefault();
@@ -69,7 +71,7 @@ internal sealed class RunActions(Journal journal, CarryOut carryOut, ContentCach
         var verdict = await carryOut.Run(execution, ForceStop.Limit(execution, action, clock.GetUtcNow()), run, journal.State.Packages, cancel.Token, stop);
         await over.CancelAsync();
         await listening;
-        await Record(execution.Id, action.Number, verdict, stop);
+        await Record(execution.Id, action, verdict, stop);
     }
 
     private async Task CancelWhenAsked(AttemptId id, CancellationTokenSource cancel, CancellationToken over)
@@ -86,15 +88,17 @@ internal sealed class RunActions(Journal journal, CarryOut carryOut, ContentCach
     }
 
     // The result of something that happened must not get lost because the disk is full for a while.
-    private async Task Record(AttemptId id, int action, Verdict verdict, CancellationToken stop)
+    private async Task Record(AttemptId id, ActionInstruction action, Verdict verdict, CancellationToken stop)
     {
-        var record = new ActionEnded(id, action, verdict.Outcome, verdict.ExitCode, verdict.OutputTail, verdict.Reason, verdict.StartedAt, verdict.EndedAt);
+        var record = new ActionEnded(
+            id, action.Number, verdict.Outcome, verdict.ExitCode, verdict.OutputTail, verdict.Reason, verdict.StartedAt, verdict.EndedAt,
+            Restart.Follows(action, verdict) ? restart.BootId : null);
         while (true)
         {
             try
             {
                 journal.Decide(state => state.Find(id)?.Running is null ? [] : [record]);
-                log.Write($"Execution {id}, action {action}: {verdict.Outcome}. {verdict.Reason}");
+                log.Write($"Execution {id}, action {action.Number}: {verdict.Outcome}. {verdict.Reason}");
                 return;
             }
             catch (IOException problem)

@@ -7,7 +7,7 @@ using Distribution.Contracts.TaskScheduling.V1;
 namespace Distribution.Agent.Work;
 
 /// <summary>Fetches the content of accepted attempts, one at a time, while others run.</summary>
-internal sealed class TransferContents(Journal journal, ContentCache cache, Download download, Random random, TimeProvider clock, AgentLog log)
+internal sealed class TransferContents(Journal journal, ContentCache cache, Download download, Pace pace, Random random, TimeProvider clock, AgentLog log)
 {
     private const int WrongTries = 3;
 
@@ -68,9 +68,13 @@ internal sealed class TransferContents(Journal journal, ContentCache cache, Down
         var needed = journal.State.Open.SelectMany(open => open.Contents).Select(open => open.Sha256).ToHashSet();
         if (cache.MakeRoom(content, needed) is { } lack)
             return GiveUp(execution, lack);
+        if (pace.WaitsUntil(new(cache.PartOf(content.Sha256))) is { } until && until > clock.GetUtcNow())
+            return PauseUntil(execution, content, until);
         var (end, reason) = await download.Into(cache.PartOf(content.Sha256), content, ct);
         if (end == DownloadEnd.Complete && await cache.Accept(content, ct))
             return true;
+        if (end == DownloadEnd.Paused)
+            return PauseUntil(execution, content, pace.WaitsUntil(new(cache.PartOf(content.Sha256))) ?? clock.GetUtcNow());
         if (end == DownloadEnd.Interrupted)
             return TryLater(execution, content, reason);
         if (end == DownloadEnd.Complete)
@@ -80,6 +84,13 @@ internal sealed class TransferContents(Journal journal, ContentCache cache, Down
         }
         wrong[execution.Id] = wrong.GetValueOrDefault(execution.Id) + 1;
         return wrong[execution.Id] < WrongTries ? TryLater(execution, content, reason) : GiveUp(execution, $"{reason} Tried {WrongTries} times.");
+    }
+
+    private bool PauseUntil(Execution execution, ContentReference content, DateTimeOffset until)
+    {
+        notBefore[execution.Id] = until;
+        log.Write($"{content.FileName}: a piece is here, the next one is fetched from {until:u}.");
+        return false;
     }
 
     private bool TryLater(Execution execution, ContentReference content, string reason)
@@ -103,7 +114,7 @@ internal sealed class TransferContents(Journal journal, ContentCache cache, Down
 
     private void Forget(JournalState state)
     {
-        foreach (var id in backOffs.Keys.Concat(wrong.Keys).Where(id => state.Find(id) is null or { Transferred: true }).ToList())
+        foreach (var id in notBefore.Keys.Concat(wrong.Keys).Where(id => state.Find(id) is null or { Transferred: true }).ToList())
         {
             backOffs.Remove(id);
             wrong.Remove(id);
