@@ -5,7 +5,7 @@ using System.Text;
 namespace Distribution.Packages.Content;
 
 /// <summary>Answers with several parts of content as multipart/byteranges; with 416 when none of them exists.</summary>
-internal sealed class SeveralRanges(Stream content, long size, IReadOnlyList<ByteRange> ranges, Guid boundary) : IResult
+internal sealed class SeveralRanges(Stream content, long size, IReadOnlyList<ContentPart> ranges, Guid boundary) : IResult
 {
     public async Task ExecuteAsync(HttpContext http)
     {
@@ -35,11 +35,11 @@ internal sealed class SeveralRanges(Stream content, long size, IReadOnlyList<Byt
         await response.Body.WriteAsync(end, http.RequestAborted);
     }
 
-    private byte[] Head(ByteRange range) => Encoding.ASCII.GetBytes(string.Create(
+    private byte[] Head(ContentPart range) => Encoding.ASCII.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
         $"\r\n--{boundary:N}\r\nContent-Type: application/octet-stream\r\nContent-Range: bytes {range.From}-{range.Last}/{size}\r\n\r\n"));
 
-    private async Task CopyAsync(ByteRange range, Stream target, CancellationToken ct)
+    private async Task CopyAsync(ContentPart range, Stream target, CancellationToken ct)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(1 << 17);
         try
