@@ -85,16 +85,19 @@ public sealed class GapTests
         var s = store.Options.DatabaseSchemaName;
         await using var slow = await Writer.BeginAsync(store);
         await slow.RunAsync($"""
-            create function {s}.delay() returns trigger language plpgsql as $$ begin perform pg_sleep(0.8); return new; end $$;
+            create function {s}.delay() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock(hashtext('{s}')); return new; end $$;
             create trigger delay after insert on {s}.mt_events for each row when (new.data ->> 'Item' = 'slow') execute function {s}.delay()
             """);
         await slow.CommitAsync();
+        await using var holder = await Writer.BeginAsync(store);
+        await holder.RunAsync($"select pg_advisory_xact_lock(hashtext('{s}'))");
         await using var daemon = new ProjectionDaemon(store);
         await daemon.StartAsync(Ct);
         var delayed = DaemonTests.AppendAsync(store, Guid.CreateVersion7(), new ItemAdded("slow", 1));
         await Eventually.Holds(async () => await Drawn(store), last => last >= 1, "the delayed insert has its number");
         await DaemonTests.PlaceAsync(store, 10);
         delayed.IsCompleted.ShouldBeFalse();
+        await holder.RollBackAsync();
         await delayed;
         await DaemonTests.CaughtUp(daemon, 21);
         seen.Sequences.ShouldBe(Enumerable.Range(1, 21).Select(i => (long)i));
