@@ -54,6 +54,7 @@ public sealed class PublisherTests
         properties.CorrelationId.ShouldBe("request-7");
         Guid.Parse(properties.MessageId!).ShouldBe(await EventIdAsync(service, lamp, version: 2));
         Text(properties, "traceparent").ShouldContain("0af7651916cd43dd8448eb211c80319c");
+        Text(properties, "MT-MessageType").ShouldBe(properties.Type, "else every consumer of a queue takes it for a message of its own");
         Text(properties, "cloudEvents:source").ShouldBe("/sample");
         Text(properties, "cloudEvents:specversion").ShouldBe("1.0");
     }

@@ -23,6 +23,8 @@ internal sealed record OutgoingMessage(Guid Id, Outgoing Outgoing, IEvent Source
     {
         if (TraceParent is { } trace)
             yield return new(Correlation.TraceParentHeader, trace);
+        // By this a queue with several consumers knows which of them a message is for; without it each of them would take all.
+        yield return new("MT-MessageType", Urn);
         yield return new("cloudEvents:specversion", "1.0");
         yield return new("cloudEvents:id", Id.ToString());
         yield return new("cloudEvents:source", $"/{service}");
