@@ -162,7 +162,7 @@ public sealed class ZipInspectionTests
                 continue;
             accepted++;
             using var archive = new ZipArchive(new MemoryStream(zip));
-            archive.Entries.Select(e => Path.GetFullPath(e.FullName.Replace('\\', '/'), "/root")).ShouldAllBe(path => path.StartsWith("/root/"));
+            archive.Entries.Select(e => Path.GetFullPath(e.FullName.Replace('\\', '/'), "/unpacked")).ShouldAllBe(path => path.StartsWith("/unpacked/"));
             archive.Entries.Select(e => e.FullName.Replace('\\', '/').ToUpperInvariant()).ShouldBeUnique();
         }
 
