@@ -101,12 +101,11 @@ public sealed class InstallationTests(PrivateSshd computer) : IClassFixture<Priv
     public async Task A_folder_that_cannot_be_written_is_a_failure_and_leaves_nothing_behind()
     {
         using var agent = new PretendedAgent(computer.Folder);
-        var before = Directory.GetDirectories(Path.GetTempPath(), "distribution-agent.*").ToHashSet();
 
         var report = await InstallAsync(agent.OrderFor(computer) with { DataFolder = "/proc/nowhere" });
 
         report.State.ShouldBe(InstallationState.Failed);
-        Directory.GetDirectories(Path.GetTempPath(), "distribution-agent.*").Except(before).ShouldBeEmpty();
+        Directory.GetFileSystemEntries(computer.TemporaryFiles).ShouldBeEmpty();
     }
 
     [Fact]

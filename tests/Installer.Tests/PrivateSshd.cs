@@ -23,6 +23,9 @@ public sealed class PrivateSshd : IAsyncLifetime
     /// <summary>Writable, and gone with the test process.</summary>
     public string Folder => _folder.Path;
 
+    /// <summary>What the computer's sessions take for their temporary folder: its own, so that a test sees what its own installations leave there.</summary>
+    public string TemporaryFiles => In("tmp");
+
     public async ValueTask InitializeAsync()
     {
         if (!File.Exists(Server))
@@ -37,12 +40,13 @@ public sealed class PrivateSshd : IAsyncLifetime
         // Debian's server wants this folder for its unprivileged half, which its system service would have made.
         if (Environment.UserName == "root")
             Directory.CreateDirectory("/run/sshd");
+        Directory.CreateDirectory(TemporaryFiles);
         await File.WriteAllTextAsync(KnownHostsFile, $"[127.0.0.1]:{Port} {await File.ReadAllTextAsync(In("host.pub"))}");
         await File.WriteAllLinesAsync(In("config"),
         [
             $"Port {Port}", "ListenAddress 127.0.0.1", $"HostKey {In("host")}", $"AuthorizedKeysFile {In("identity.pub")}", $"PidFile {In("pid")}",
             "PasswordAuthentication no", "KbdInteractiveAuthentication no", "UsePAM no", "StrictModes no", "PermitRootLogin prohibit-password",
-            "MaxStartups 100", "Subsystem sftp internal-sftp",
+            "MaxStartups 100", "Subsystem sftp internal-sftp", $"SetEnv TMPDIR={TemporaryFiles}",
         ]);
         _process = OwnedProcess.Start([Server, "-D", "-e", "-f", In("config")], null, In("log"));
         await Eventually.Holds(() => Task.FromResult(!FreePort.IsFree(Port)), listens => listens, "the SSH server listens");
