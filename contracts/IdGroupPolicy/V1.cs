@@ -39,3 +39,31 @@ public sealed record ComputerJoinedGroup(Guid GroupId, Guid ComputerId, long Str
 
 /// <summary>A computer is no longer a member of an ID group; the version counts within this pair.</summary>
 public sealed record ComputerLeftGroup(Guid GroupId, Guid ComputerId, long StreamVersion, DateTimeOffset LeftAt);
+
+/// <summary>Which part of a security policy is enforced automatically (domain 2.7).</summary>
+public enum Enforcement
+{
+    MissingUpdates,
+    MandatorySoftware,
+    ProhibitedSoftware,
+}
+
+/// <summary>Computers violate a security policy whose enforcement is automatic: what is named here is to be installed on them, or removed from them.</summary>
+/// <param name="CountermeasureId">Chosen by the sender, one for each remedy and set of computers; the task that is made of it has this id, so that a repeat makes no second one.</param>
+/// <param name="StreamVersion">The version of the policy by which they were judged: what is older than an <see cref="EnforcementUnset"/> makes no task.</param>
+/// <param name="Name">What the task is called: 1 to 256 characters.</param>
+/// <param name="ComputerIds">1 to 100,000 of them.</param>
+/// <param name="PackageId">What to install; null for a removal that needs no package.</param>
+/// <param name="SoftwareName">What to remove, by the platform's own name; null for an installation.</param>
+/// <param name="UninstallCommand">How to remove it, where the platform's own way will not do.</param>
+/// <param name="GroupId">The ID group through which the policy reaches them; null when it is none.</param>
+public sealed record CountermeasureWanted(
+    Guid CountermeasureId, Guid PolicyId, long StreamVersion, Enforcement Enforcement, string Name, IReadOnlyList<Guid> ComputerIds,
+    Guid? PackageId, string? SoftwareName, string? UninstallCommand, Guid? GroupId, DateTimeOffset WantedAt);
+
+/// <summary>A security policy is not enforced automatically any more: its countermeasures are called off, and their tasks leave the list (domain 2.5).</summary>
+/// <param name="StreamVersion">The policy's version; countermeasures wanted by a later one stay.</param>
+/// <param name="Enforcement">The part that is unset; null is every part, such as when the policy is removed.</param>
+/// <param name="GroupId">The ID group from which the policy was taken; null is everywhere.</param>
+public sealed record EnforcementUnset(
+    Guid PolicyId, long StreamVersion, Enforcement? Enforcement, Guid? GroupId, DateTimeOffset UnsetAt);
