@@ -34,11 +34,12 @@ public sealed class HonouringSettings : ComputerOfATest
     {
         var seven = Do.Run(1, "/bin/sh -c 'exit 7'");
         var own = new ActionSettings(ExitCodes: new([7], [8], [], [9]));
-        (await Run(seven)).Outcome.ShouldBe(ActionOutcome.Failed);
+        (await Run(seven)).Error.ShouldBe(ErrorClass.BadExitCode);
+        (await Run(Do.Run(1, "/no/such/program"))).Error.ShouldBe(ErrorClass.NotStarted);
         (await Run(seven with { Settings = own })).Outcome.ShouldBe(ActionOutcome.Succeeded);
         (await Run(Do.Run(1, "/bin/true") with { Settings = own })).Outcome.ShouldBe(ActionOutcome.Failed);
         (await Run(Do.Run(1, "/bin/sh -c 'exit 8'") with { Settings = own })).OutputTail.ShouldContain("A restart of the computer is needed");
-        (await Run(Do.Run(1, "/bin/sh -c 'exit 9'") with { Settings = own })).Reason!.ShouldContain("try again later");
+        (await Run(Do.Run(1, "/bin/sh -c 'exit 9'") with { Settings = own })).Error.ShouldBe(ErrorClass.RetryLater);
         (await Run(seven with { Settings = own }, parameters: new(Running: new(SuccessCodes: [0])))).Outcome.ShouldBe(ActionOutcome.Failed);
     }
 

@@ -43,7 +43,7 @@ internal abstract record NextRun
         var failed = execution.Ended.Where(action => action.Outcome is not (ActionOutcome.Succeeded or ActionOutcome.Skipped)).ToList();
         var left = execution.Instruction.Actions.Count - execution.Ended.Count;
         if (left > 0 && ForceStop.At(execution) <= now)
-            return new(execution.Id, ExecutionState.TimedOut, $"Ended {ForceStop.Minutes(execution)} minutes after it had begun. Not begun: {left} more.", now);
+            return new(execution.Id, ExecutionState.TimedOut, $"Ended {ForceStop.Minutes(execution)} minutes after it had begun. Not begun: {left} more.", now, ErrorClass.TimedOut);
         if (left > 0 && !(failed.Count > 0 && execution.Instruction.StopOnFirstError))
             return null;
         // Skipped only when there was nothing to do here at all: a task may hold a package for every kind of computer.
@@ -51,7 +51,7 @@ internal abstract record NextRun
             return new(execution.Id, ExecutionState.Skipped, ReasonOf(execution, execution.Ended, left), now);
         return failed.Count == 0
             ? new(execution.Id, ExecutionState.Succeeded, null, now)
-            : new(execution.Id, StateOf(failed), ReasonOf(execution, failed, left), now);
+            : new(execution.Id, StateOf(failed), ReasonOf(execution, failed, left), now, failed[0].Error);
     }
 
     private static ExecutionState StateOf(IReadOnlyList<ActionEnded> failed) =>

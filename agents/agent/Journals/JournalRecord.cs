@@ -48,13 +48,14 @@ internal sealed record ActionBegun(AttemptId Id, int Action, int Run, DateTimeOf
 /// <param name="RestartFrom">The start of the computer that another one must follow before the rest goes on; null is none.</param>
 internal sealed record ActionEnded(
     AttemptId Id, int Action, ActionOutcome Outcome, int? ExitCode, string OutputTail, string? Reason,
-    DateTimeOffset StartedAt, DateTimeOffset EndedAt, string? RestartFrom = null) : JournalRecord;
+    DateTimeOffset StartedAt, DateTimeOffset EndedAt, string? RestartFrom = null,
+    ErrorClass? Error = null) : JournalRecord;
 
 /// <summary>The server called an attempt off.</summary>
 internal sealed record CancelReceived(AttemptId Id, DateTimeOffset At) : JournalRecord;
 
 /// <summary>An attempt is done with; the state is a final one.</summary>
-internal sealed record ExecutionDone(AttemptId Id, ExecutionState State, string? Reason, DateTimeOffset At) : JournalRecord;
+internal sealed record ExecutionDone(AttemptId Id, ExecutionState State, string? Reason, DateTimeOffset At, ErrorClass? Error = null) : JournalRecord;
 
 /// <summary>The broker has a report.</summary>
 internal sealed record ReportConfirmed(Guid ReportId) : JournalRecord;

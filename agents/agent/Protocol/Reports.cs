@@ -23,10 +23,10 @@ internal static class Reports
         ActionBegun { Run: 1 } r => Create(
             new ActionStarted(r.Id.ExecutionId, r.Id.Attempt, r.Action, r.At), AgentJson.Default.ActionStarted, r.Id, traceOf(r.Id), r.Action),
         ActionEnded r => Create(
-            new ActionFinished(r.Id.ExecutionId, r.Id.Attempt, r.Action, r.Outcome, r.ExitCode, r.OutputTail, r.Reason, r.StartedAt, r.EndedAt),
+            new ActionFinished(r.Id.ExecutionId, r.Id.Attempt, r.Action, r.Outcome, r.ExitCode, r.OutputTail, r.Reason, r.StartedAt, r.EndedAt, r.Error),
             AgentJson.Default.ActionFinished, r.Id, traceOf(r.Id), r.Action),
         ExecutionDone r => Create(
-            new ExecutionFinished(r.Id.ExecutionId, r.Id.Attempt, r.State, r.Reason, r.At), AgentJson.Default.ExecutionFinished, r.Id, traceOf(r.Id)),
+            new ExecutionFinished(r.Id.ExecutionId, r.Id.Attempt, r.State, r.Reason, r.At, r.Error), AgentJson.Default.ExecutionFinished, r.Id, traceOf(r.Id)),
         _ => null,
     };
 

@@ -92,7 +92,7 @@ internal sealed class RunActions(Journal journal, CarryOut carryOut, ContentCach
     {
         var record = new ActionEnded(
             id, action.Number, verdict.Outcome, verdict.ExitCode, verdict.OutputTail, verdict.Reason, verdict.StartedAt, verdict.EndedAt,
-            Restart.Follows(action, verdict) ? restart.BootId : null);
+            Restart.Follows(action, verdict) ? restart.BootId : null, verdict.Error);
         while (true)
         {
             try

@@ -107,7 +107,7 @@ internal sealed class TransferContents(Journal journal, ContentCache cache, Down
     {
         log.Write($"{execution.Instruction.TaskName} failed: {reason}");
         journal.Decide(state => state.Find(execution.Id) is { Running: null }
-            ? [new ExecutionDone(execution.Id, ExecutionState.Failed, reason, clock.GetUtcNow())]
+            ? [new ExecutionDone(execution.Id, ExecutionState.Failed, reason, clock.GetUtcNow(), ErrorClass.Transfer)]
             : []);
         return false;
     }
