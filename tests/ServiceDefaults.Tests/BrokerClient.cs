@@ -7,16 +7,18 @@ namespace Distribution.ServiceDefaults.Tests;
 /// <summary>Speaks with a virtual host as any program in any language would.</summary>
 internal sealed class BrokerClient : IAsyncDisposable
 {
-    private readonly IConnection _connection;
+    private readonly ConnectionFactory _factory;
+    private IConnection _connection = null!;
 
-    private BrokerClient(IConnection connection, IChannel channel) => (_connection, Channel) = (connection, channel);
+    private BrokerClient(Uri uri) => _factory = new() { Uri = uri, AutomaticRecoveryEnabled = false };
 
-    public IChannel Channel { get; private set; }
+    public IChannel Channel { get; private set; } = null!;
 
     public static async Task<BrokerClient> ConnectAsync(Uri uri)
     {
-        var connection = await new ConnectionFactory { Uri = uri }.CreateConnectionAsync();
-        return new(connection, await connection.CreateChannelAsync());
+        var client = new BrokerClient(uri);
+        await client.OpenAsync();
+        return client;
     }
 
     public Task PublishAsync(string exchange, string routingKey, string body, BasicProperties? properties = null) =>
@@ -37,14 +39,14 @@ internal sealed class BrokerClient : IAsyncDisposable
         }
         catch (OperationInterruptedException)
         {
-            Channel = await _connection.CreateChannelAsync();
+            await ReopenAsync();
             return 0;
         }
     }
 
     public Task<uint> MessagesAsync(string queue) => Channel.MessageCountAsync(queue);
 
-    // An error queue is not there before the first error.
+    // An error queue is not there before the first error; while it is being made, the broker closes even the connection that asks for it.
     private async Task<BasicGetResult?> TryTakeAsync(string queue)
     {
         try
@@ -53,9 +55,21 @@ internal sealed class BrokerClient : IAsyncDisposable
         }
         catch (OperationInterruptedException)
         {
-            Channel = await _connection.CreateChannelAsync();
+            await ReopenAsync();
             return null;
         }
+    }
+
+    private async Task OpenAsync()
+    {
+        _connection = await _factory.CreateConnectionAsync();
+        Channel = await _connection.CreateChannelAsync();
+    }
+
+    private async Task ReopenAsync()
+    {
+        await _connection.DisposeAsync();
+        await OpenAsync();
     }
 
     public async ValueTask DisposeAsync() => await _connection.DisposeAsync();
