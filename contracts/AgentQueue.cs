@@ -15,7 +15,7 @@ public static class AgentQueue
     /// <summary>Fan-out exchange, and quorum queue of the same name, of instructions that a computer's queue dropped.</summary>
     public const string DeadLetterExchange = "agents-dead";
 
-    /// <summary>Topic exchange of what agents say; the routing key is <see cref="ReportRoutingKey"/> or <see cref="ContactRoutingKey"/>.</summary>
+    /// <summary>Topic exchange of what agents say; the routing key is <see cref="ReportRoutingKey"/>, <see cref="ContactRoutingKey"/> or <see cref="InventoryRoutingKey"/>.</summary>
     public const string ReportExchange = "agent-reports";
 
     /// <summary>Binding key that takes every agent's reports.</summary>
@@ -23,6 +23,9 @@ public static class AgentQueue
 
     /// <summary>Binding key that takes every agent's contacts.</summary>
     public const string EveryContact = "contact.*";
+
+    /// <summary>Binding key that takes every agent's inventories.</summary>
+    public const string EveryInventory = "inventory.*";
 
     /// <summary>The one durable queue of a computer.</summary>
     public static string NameFor(Guid computerId) => $"agent.{computerId:D}";
@@ -36,11 +39,17 @@ public static class AgentQueue
     /// <summary>Routing key under which a computer, and no other, says on <see cref="ReportExchange"/> that it is there.</summary>
     public static string ContactRoutingKey(Guid computerId) => $"contact.{computerId:D}";
 
+    /// <summary>Routing key under which a computer, and no other, says on <see cref="ReportExchange"/> what it consists of.</summary>
+    public static string InventoryRoutingKey(Guid computerId) => $"inventory.{computerId:D}";
+
     /// <summary>The computer that a report's routing key names, or null when the key has another form.</summary>
     public static Guid? ComputerOf(string reportRoutingKey) => ComputerAfter("report.", reportRoutingKey);
 
     /// <summary>The computer that a contact's routing key names, or null when the key has another form.</summary>
     public static Guid? ComputerOfContact(string contactRoutingKey) => ComputerAfter("contact.", contactRoutingKey);
+
+    /// <summary>The computer that an inventory's routing key names, or null when the key has another form.</summary>
+    public static Guid? ComputerOfInventory(string inventoryRoutingKey) => ComputerAfter("inventory.", inventoryRoutingKey);
 
     /// <summary>
     /// Arguments of a computer's queue: classic version 2, one consumer at a time, 256 MiB at most (a flood is refused

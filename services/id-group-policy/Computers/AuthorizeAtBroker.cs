@@ -38,7 +38,8 @@ internal static class AuthorizeAtBroker
     /// <summary>Whether a computer may publish under this routing key.</summary>
     public static bool MayRoute(Guid computerId, string exchange, string permission, string routingKey) =>
         permission == "write" && exchange == AgentQueue.ReportExchange
-        && (routingKey == AgentQueue.ReportRoutingKey(computerId) || routingKey == AgentQueue.ContactRoutingKey(computerId));
+        && (routingKey == AgentQueue.ReportRoutingKey(computerId) || routingKey == AgentQueue.ContactRoutingKey(computerId)
+            || routingKey == AgentQueue.InventoryRoutingKey(computerId));
 
     private static async Task<IResult> Answer(
         HttpRequest request, IDocumentSession session, Func<Computer, IFormCollection, bool> allows, CancellationToken ct)
