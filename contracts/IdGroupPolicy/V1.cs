@@ -34,6 +34,12 @@ public sealed record GroupRemovalStarted(Guid GroupId, long StreamVersion, DateT
 /// <summary>An ID group is gone; its members are told by <see cref="ComputerLeftGroup"/>.</summary>
 public sealed record GroupRemoved(Guid GroupId, long StreamVersion, DateTimeOffset RemovedAt);
 
+/// <summary>Whoever is a member of the inner ID group is one of the outer group too, which <see cref="ComputerJoinedGroup"/> tells of each; the version counts over all groups.</summary>
+public sealed record GroupNested(Guid OuterGroupId, Guid InnerGroupId, long StreamVersion, DateTimeOffset NestedAt);
+
+/// <summary>The outer ID group no longer contains the inner one; whoever was a member through it alone leaves; the version counts over all groups.</summary>
+public sealed record GroupUnnested(Guid OuterGroupId, Guid InnerGroupId, long StreamVersion, DateTimeOffset UnnestedAt);
+
 /// <summary>A computer is a member of an ID group from now on; the version counts within this pair.</summary>
 public sealed record ComputerJoinedGroup(Guid GroupId, Guid ComputerId, long StreamVersion, DateTimeOffset JoinedAt);
 

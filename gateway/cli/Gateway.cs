@@ -18,6 +18,9 @@ internal sealed class Gateway(Uri server) : IDisposable
     public Task<JsonElement> Post(string path, object? body, CancellationToken cancel) =>
         Send(HttpMethod.Post, path, JsonContent.Create(body ?? new { }, options: JsonSerializerOptions.Web), cancel);
 
+    /// <summary>Posts what is no JSON.</summary>
+    public Task<JsonElement> Post(string path, HttpContent content, CancellationToken cancel) => Send(HttpMethod.Post, path, content, cancel);
+
     public Task<JsonElement> Patch(string path, object body, CancellationToken cancel) =>
         Send(HttpMethod.Patch, path, JsonContent.Create(body, options: JsonSerializerOptions.Web), cancel);
 

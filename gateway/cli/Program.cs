@@ -31,8 +31,9 @@ public static class Program
             new Command("group", "ID groups: named sets of computers.")
             {
                 CreateGroup.Command(shell), ListGroups.Command(shell), AddToGroup.Command(shell), TakeFromGroup.Command(shell),
-                ListMembers.Command(shell), RemoveGroup.Command(shell),
-            },
+                ListMembers.Command(shell), RemoveGroup.Command(shell), EditGroup.Rename(shell), EditGroup.Describe(shell),
+                ImportMembers.Command(shell), NestGroup.Nest(shell), NestGroup.Unnest(shell), SelfRegistration.Open(shell), SelfRegistration.Close(shell),
+            }.AlsoCalled("groups"),
             new Command("computer", "The computers that are managed.")
             {
                 ListComputers.Command(shell), ShowHistory.Command(shell), RemoveComputer.Command(shell),

@@ -67,3 +67,14 @@ internal sealed class Shell(TextWriter output, TextWriter error)
         return console;
     }
 }
+
+/// <summary>Other words for a command.</summary>
+internal static class Aliases
+{
+    /// <summary>Adds a name by which a command is understood too.</summary>
+    public static Command AlsoCalled(this Command command, string name)
+    {
+        command.Aliases.Add(name);
+        return command;
+    }
+}

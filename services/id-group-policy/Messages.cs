@@ -21,6 +21,8 @@ public static class Messages
         GroupRenamed x => Publish(new V1.GroupRenamed(x.GroupId, e.Version, x.Name, x.RenamedAt)),
         GroupRemovalStarted x => Publish(new V1.GroupRemovalStarted(x.GroupId, e.Version, x.StartedAt)),
         GroupRemoved x => Publish(new V1.GroupRemoved(x.GroupId, e.Version, x.RemovedAt)),
+        GroupNested x => Publish(new V1.GroupNested(x.OuterGroupId, x.InnerGroupId, e.Version, x.NestedAt)),
+        GroupUnnested x => Publish(new V1.GroupUnnested(x.OuterGroupId, x.InnerGroupId, e.Version, x.UnnestedAt)),
         ComputerJoinedGroup x => Publish(new V1.ComputerJoinedGroup(x.GroupId, x.ComputerId, e.Version, x.JoinedAt)),
         ComputerLeftGroup x => Publish(new V1.ComputerLeftGroup(x.GroupId, x.ComputerId, e.Version, x.LeftAt)),
         _ => [],

@@ -23,6 +23,7 @@ public static class Program
                 options.Projections.Add<EnrolmentKeyProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<GroupProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<GroupNameProjection>(ProjectionLifecycle.Live);
+                options.Projections.Add<NestingProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<MembershipProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<PolicyProjection>(ProjectionLifecycle.Inline);
             },
@@ -33,7 +34,9 @@ public static class Program
             bus.AddConsumer<CutOffComputers>();
             bus.AddConsumer<EmptyRemovedGroups>();
             bus.AddConsumer<EndMembershipsOfRemovedComputers>();
-            bus.AddConsumer<EndStrayMemberships>();
+            bus.AddBatchConsumer<EndStrayMemberships>();
+            bus.AddConsumer<FollowNesting>();
+            bus.AddBatchConsumer<FollowNestedMembers>();
             bus.AddConsumer<ApplyPolicies>();
         });
         builder.Services.AddSingleton<AgentBroker>();
@@ -43,6 +46,9 @@ public static class Program
         builder.Services.AddHostedService<RetireComputers>();
         builder.Services.AddSingleton<KeyTurns>();
         builder.Services.AddScoped<Enrolment>();
+        builder.Services.AddScoped<NestedMembers>();
+        builder.Services.AddSingleton<GroupPasswords>();
+        builder.Services.AddSingleton<GuessLimit>();
 
         var app = builder.Build();
         app.UseServiceDefaults();
@@ -59,12 +65,16 @@ public static class Program
         app.MapGetComputers();
 
         app.MapCreateGroup();
-        app.MapRenameGroup();
+        app.MapEditGroup();
         app.MapRemoveGroup();
         app.MapGetGroups();
         app.MapAddMember();
         app.MapRemoveMember();
         app.MapGetMembers();
+        app.MapImportMembers();
+        app.MapNestGroup();
+        app.MapSelfRegistration();
+        app.MapRegisterInGroup();
 
         app.MapSetPolicy();
         app.MapRemovePolicy();

@@ -30,6 +30,12 @@ public sealed partial class GroupNameProjection : SingleStreamProjection<GroupNa
     public override GroupName? Evolve(GroupName? snapshot, Guid id, IEvent e) => GroupName.Evolve(snapshot, e.Data);
 }
 
+/// <summary>Which ID groups contain which.</summary>
+public sealed partial class NestingProjection : SingleStreamProjection<Nesting, Guid>
+{
+    public override Nesting? Evolve(Nesting? snapshot, Guid id, IEvent e) => Nesting.Evolve(snapshot, e.Data);
+}
+
 /// <summary>The present state of each membership.</summary>
 public sealed partial class MembershipProjection : SingleStreamProjection<Membership, Guid>
 {

@@ -30,6 +30,28 @@ public sealed class GroupTests() : SpecificationOf<Group>(Group.Evolve)
         Given(Created, RemovalStarted).When(g => Group.Rename(g, "Support", Noon)).ThenRefused("being removed");
 
     [Fact]
+    public void Describing_describes_once() =>
+        Given(Created).When(g => Group.Describe(g, "Who sells", Noon)).Then(new GroupDescribed(Id, "Who sells", Noon)).AndAgainNothing();
+
+    [Fact]
+    public void Opening_self_registration_opens_once() =>
+        Given(Created).When(g => Group.OpenSelfRegistration(g, "hash", Noon)).Then(new SelfRegistrationOpened(Id, "hash", Noon)).AndAgainNothing();
+
+    [Fact]
+    public void Another_password_opens_it_anew() =>
+        Given(Created, new SelfRegistrationOpened(Id, "hash", Noon)).When(g => Group.OpenSelfRegistration(g, null, Noon))
+            .Then(new SelfRegistrationOpened(Id, null, Noon));
+
+    [Fact]
+    public void Closing_self_registration_closes_once_and_forgets_the_password() =>
+        Given(Created, new SelfRegistrationOpened(Id, "hash", Noon)).When(g => Group.CloseSelfRegistration(g, Noon))
+            .Then(new SelfRegistrationClosed(Id, Noon)).ThenState(g => (g!.TakesUsers, g.PasswordHash).ShouldBe((null, null))).AndAgainNothing();
+
+    [Fact]
+    public void A_group_that_is_being_removed_opens_to_nobody() =>
+        Given(Created, RemovalStarted).When(g => Group.OpenSelfRegistration(g, null, Noon)).ThenRefused("being removed");
+
+    [Fact]
     public void A_removal_starts_once() => Given(Created).When(g => Group.StartRemoval(g, Noon)).Then(RemovalStarted).AndAgainNothing();
 
     [Fact]

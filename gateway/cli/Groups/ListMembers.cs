@@ -14,6 +14,7 @@ internal static class ListMembers
                 session.Gateway.All($"groups/{id}/members", cancel),
                 ("Computer", m => m.Text("computerId")),
                 ("Name", m => m.Text("name")),
+                ("By", m => m.Text("by")),
                 ("Joined", m => m.Moment("joinedAt")));
         });
     }

@@ -10,7 +10,7 @@ internal static class RemoveGroup
         return shell.Run(new("remove", "Remove an ID group; its computers stay.") { group }, async (session, cancel) =>
         {
             var id = await Known.Group(session.Gateway, session.Value(group), cancel);
-            return session.Answer(await session.Gateway.Delete($"groups/{id}", cancel), $"Removed {session.Value(group)}.");
+            return session.Answer(await session.Gateway.Delete($"groups/{id}", cancel), $"{session.Value(group)} is being removed.");
         });
     }
 }

@@ -3,11 +3,15 @@ using FluentValidation;
 namespace Distribution.IdGroupPolicy.Groups;
 
 /// <summary>An operator wants an ID group (domain 4.2).</summary>
-public sealed record CreateGroupCommand(Guid? Id, string Name);
+public sealed record CreateGroupCommand(Guid? Id, string Name, string? Description = null);
 
 internal sealed class CreateGroupValidator : AbstractValidator<CreateGroupCommand>
 {
-    public CreateGroupValidator() => RuleFor(c => c.Name).NotEmpty().MaximumLength(256);
+    public CreateGroupValidator()
+    {
+        RuleFor(c => c.Name).NotEmpty().MaximumLength(256);
+        RuleFor(c => c.Description).MaximumLength(2_000);
+    }
 }
 
 internal static class CreateGroup
@@ -18,7 +22,8 @@ internal static class CreateGroup
         {
             var id = http.RequestedId(command.Id);
             var group = await session.Events.FetchForWriting<Group>(id, ct);
-            group.AppendMany(Group.Create(group.Aggregate, id, command.Name, clock.GetUtcNow()));
+            var events = Group.Create(group.Aggregate, id, command.Name, clock.GetUtcNow(), command.Description);
+            group.AppendMany(events);
             if (group.Aggregate is null)
             {
                 var name = await session.Events.FetchForWriting<GroupName>(GroupName.StreamOf(command.Name), ct);
@@ -26,6 +31,6 @@ internal static class CreateGroup
             }
 
             await session.SaveChangesAsync(ct);
-            return TypedResults.Created($"/groups/{id}", new GroupView(id, command.Name, false, group.Aggregate?.CreatedAt ?? clock.GetUtcNow()));
+            return TypedResults.Created($"/groups/{id}", GroupView.Of(events.Aggregate(group.Aggregate, Group.Evolve)!));
         }).Validate(new CreateGroupValidator());
 }

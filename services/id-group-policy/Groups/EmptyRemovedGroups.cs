@@ -4,15 +4,19 @@ using MassTransit;
 namespace Distribution.IdGroupPolicy.Groups;
 
 /// <summary>
-/// Carries out the removal of an ID group: its policies end, its members leave page by page, then the group is gone and its
-/// name is free. Whatever stops it, the repeated message goes on where it stopped.
+/// Carries out the removal of an ID group: its policies end, it stands in no other group, its members leave page by page, then the
+/// group is gone and its name is free. Whatever stops it, the repeated message goes on where it stopped.
 /// </summary>
 internal sealed class EmptyRemovedGroups(IDocumentSession session, TimeProvider clock) : IConsumer<Contracts.IdGroupPolicy.V1.GroupRemovalStarted>
 {
-    public async Task Consume(ConsumeContext<Contracts.IdGroupPolicy.V1.GroupRemovalStarted> context)
+    public Task Consume(ConsumeContext<Contracts.IdGroupPolicy.V1.GroupRemovalStarted> context) =>
+        EmptyAsync(context.Message.GroupId, context.CancellationToken);
+
+    /// <summary>May be interrupted and repeated at any point.</summary>
+    public async Task EmptyAsync(Guid id, CancellationToken ct)
     {
-        var (id, ct) = (context.Message.GroupId, context.CancellationToken);
         await EndPoliciesAsync(id, ct);
+        await session.Decide<Nesting>(Nesting.TheOne, state => Nesting.End(state, id, clock.GetUtcNow()), ct);
         await session.EndMembershipsAsync(MembersOf.Group, id, clock, ct);
 
         var group = await session.Events.FetchForWriting<Group>(id, ct);

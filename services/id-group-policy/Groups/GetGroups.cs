@@ -1,15 +1,36 @@
 namespace Distribution.IdGroupPolicy.Groups;
 
+/// <summary>Whether computers and their users may register in an ID group themselves.</summary>
+public enum SelfRegistration
+{
+    Closed,
+    Open,
+    WithPassword,
+}
+
 /// <summary>An ID group in a list.</summary>
 /// <param name="BeingRemoved">It takes no new member, and its members are leaving.</param>
-public sealed record GroupView(Guid Id, string Name, bool BeingRemoved, DateTimeOffset CreatedAt)
+public sealed record GroupView(
+    Guid Id, string Name, bool BeingRemoved, DateTimeOffset CreatedAt, string? Description, SelfRegistration SelfRegistration)
 {
-    internal static GroupView Of(Group group) => new(group.Id, group.Name, !group.IsActive(), group.CreatedAt);
+    internal static GroupView Of(Group group) =>
+        new(group.Id, group.Name, !group.IsActive(), group.CreatedAt, group.Description, SelfRegistrationOf(group));
+
+    internal static SelfRegistration SelfRegistrationOf(Group group) => group switch
+    {
+        { TakesUsers: not true } => SelfRegistration.Closed,
+        { PasswordHash: null } => SelfRegistration.Open,
+        _ => SelfRegistration.WithPassword,
+    };
 }
 
 /// <summary>One ID group.</summary>
-/// <param name="Members">How many computers are members now.</param>
-public sealed record GroupDetails(Guid Id, string Name, bool BeingRemoved, DateTimeOffset CreatedAt, long Members);
+/// <param name="Members">How many computers are members now, those through other groups included.</param>
+/// <param name="Contains">The groups whose members are members of this one too.</param>
+/// <param name="ContainedIn">The groups that contain this one.</param>
+public sealed record GroupDetails(
+    Guid Id, string Name, bool BeingRemoved, DateTimeOffset CreatedAt, string? Description, SelfRegistration SelfRegistration, long Members,
+    IReadOnlyList<Guid> Contains, IReadOnlyList<Guid> ContainedIn);
 
 internal static class GetGroups
 {
@@ -34,7 +55,10 @@ internal static class GetGroups
                 throw new NotFoundException("ID group", id);
             var members = await session.QueryAsync<long>(
                 "select count(*) from mt_doc_membership where data ->> 'GroupId' = ? and data ->> 'LeftAt' is null", ct, id.ToString("D"));
-            return TypedResults.Ok(new GroupDetails(id, group.Name, !group.IsActive(), group.CreatedAt, members[0]));
+            var nesting = await session.LoadAsync<Nesting>(Nesting.TheOne, ct);
+            return TypedResults.Ok(new GroupDetails(
+                id, group.Name, !group.IsActive(), group.CreatedAt, group.Description, GroupView.SelfRegistrationOf(group), members[0],
+                nesting?.Within(id) ?? [], nesting?.Around(id) ?? []));
         });
     }
 }

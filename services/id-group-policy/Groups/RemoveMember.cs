@@ -6,10 +6,15 @@ internal static class RemoveMember
         routes.MapDelete("/groups/{id:guid}/members/{computerId:guid}", async (
             Guid id, Guid computerId, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
         {
-            await session.Decide<Membership>(
-                Membership.StreamOf(id, computerId),
-                state => Membership.Leave(state ?? throw new NotFoundException("member", computerId), clock.GetUtcNow()),
-                ct);
+            var membership = await session.Events.FetchForWriting<Membership>(Membership.StreamOf(id, computerId), ct);
+            if (membership.Aggregate is not { } state)
+                throw new NotFoundException("member", computerId);
+
+            var inner = (await session.MembersOfAnyAsync(await session.InnerGroupsAsync(id, ct), [computerId], ct)).Count > 0;
+            if (inner && state is { LeftAt: null, By: JoinedBy.NestedGroup })
+                throw new CommandRefusedException("It is a member through an ID group that this one contains; take it out of that one.");
+            membership.AppendMany(Membership.Leave(state, clock.GetUtcNow(), inner));
+            await session.SaveChangesAsync(ct);
             return TypedResults.NoContent();
         });
 }
