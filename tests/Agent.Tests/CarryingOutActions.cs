@@ -89,7 +89,7 @@ public sealed class CarryingOutActions : ComputerOfATest
         var verdict = await Run(Do.Run(1, "", limit: 1, content: script));
         (verdict.Outcome, verdict.ExitCode).ShouldBe((ActionOutcome.TimedOut, null));
         verdict.OutputTail.ShouldBe("waiting\n");
-        (verdict.EndedAt - verdict.StartedAt).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        (verdict.EndedAt - verdict.StartedAt).ShouldBeLessThan(TimeSpan.FromMinutes(1));
         Processes(marker).ShouldBeEmpty();
     }
 

@@ -6,6 +6,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Distribution.Gateway.Tests;
 
+/// <summary>Tests that measure this process's memory, and so cannot share it with others at work.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
+[Collection(nameof(Alone))]
 public sealed class StreamingTests
 {
     private const long Size = 300L << 20;               // ten times what a server takes unless it is told otherwise

@@ -26,7 +26,7 @@ public sealed class RetryTests
 
         var installing = Program.InstallAsync(order with { Targets = [.. order.Targets] }, _ => { }, TimeProvider.System, TestContext.Current.CancellationToken);
         var onHold = await Program.InstallAsync(
-            order with { Targets = [off], RetryWindow = TimeSpan.FromSeconds(1) }, _ => { }, TimeProvider.System, TestContext.Current.CancellationToken);
+            order with { Targets = [off], RetryWindow = TimeSpan.FromSeconds(5) }, _ => { }, TimeProvider.System, TestContext.Current.CancellationToken);
         await computer.StartAsync();
         var installed = (await installing).Single();
 

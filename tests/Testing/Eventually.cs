@@ -3,10 +3,10 @@ namespace Distribution.Testing;
 /// <summary>Waits for the world to become so; prints the last value seen when it does not.</summary>
 public static class Eventually
 {
-    /// <summary>Repeats a read every 50 ms until the condition holds; fails after the limit (default 30 s) with the last value.</summary>
+    /// <summary>Repeats a read every 50 ms until the condition holds; fails after the limit (default 60 s) with the last value.</summary>
     public static async Task<T> Holds<T>(Func<Task<T>> read, Func<T, bool> condition, string what, TimeSpan? limit = null)
     {
-        var end = DateTime.UtcNow + (limit ?? TimeSpan.FromSeconds(30));
+        var end = DateTime.UtcNow + (limit ?? TimeSpan.FromSeconds(60));
         while (true)
         {
             var last = await read();
