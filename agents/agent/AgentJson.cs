@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Distribution.Agent.Connections;
 using Distribution.Agent.Journals;
 using Distribution.Agent.Processes;
+using Distribution.Agent.Users;
 using Distribution.Contracts.Agents.V1;
 using Distribution.Contracts.TaskScheduling.V1;
 
@@ -19,9 +20,14 @@ namespace Distribution.Agent;
 [JsonSerializable(typeof(InstructionRefused))]
 [JsonSerializable(typeof(TransferStarted))]
 [JsonSerializable(typeof(TransferFinished))]
+[JsonSerializable(typeof(ProbeStarted))]
+[JsonSerializable(typeof(ProbeFinished))]
+[JsonSerializable(typeof(ExecutionWaiting))]
 [JsonSerializable(typeof(ActionStarted))]
 [JsonSerializable(typeof(ActionFinished))]
 [JsonSerializable(typeof(ExecutionFinished))]
+[JsonSerializable(typeof(UserRequest))]
+[JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(Identity))]
 [JsonSerializable(typeof(EnrolmentRequest))]
 [JsonSerializable(typeof(IdentityWish))]

@@ -9,17 +9,21 @@ namespace Distribution.Agent;
 /// <param name="ContentAddress">A cache near by, asked for content before the gateway; null asks the gateway alone.</param>
 /// <param name="Pace">How fast content is fetched; null is as fast as it goes.</param>
 /// <param name="CacheBytes">The most that fetched content may take of this disk.</param>
+/// <param name="HoldHours">How long the user may hold work, once a day; 0 is not at all.</param>
 internal sealed record AgentOptions(
     Uri? Server, string Data, string? EnrolmentKey, string? Root, string Name, Uri? ContentAddress = null, Pace? Pace = null,
-    long CacheBytes = AgentOptions.DefaultCache)
+    long CacheBytes = AgentOptions.DefaultCache, int HoldHours = AgentOptions.DefaultHold)
 {
+    private const int DefaultHold = 4;
     private const long DefaultCache = 4L * 1024 * 1024 * 1024;
 
     public const string Usage = """
         distribution-agent run --server URL [--content-address URL] [--data FOLDER] [--enrolment-key KEY] [--root FOLDER] [--name NAME]
         distribution-agent install --server URL --key KEY [--data FOLDER] [--name NAME]
         distribution-agent remove | status | log [--data FOLDER]
-        run also takes --rate-limit KB-PER-SECOND, --piece-size KB and --piece-pause MINUTES (pauses between pieces of content), --cache-size MB (4096).
+        distribution-agent ui | offers | install NAME | postpone [NAME] | begin [NAME] | hold | resume [--data FOLDER]
+        run also takes --rate-limit KB-PER-SECOND, --piece-size KB and --piece-pause MINUTES (pauses between pieces of content), --cache-size MB (4096),
+        --hold-hours (4): how long the user may hold work, once a day.
         Each option may come from the environment instead: DISTRIBUTION_SERVER, DISTRIBUTION_CONTENT_ADDRESS, DISTRIBUTION_DATA, DISTRIBUTION_ENROLMENT_KEY,
         DISTRIBUTION_ROOT, DISTRIBUTION_NAME. The content address is a cache near by; the server is asked when it does not answer.
         """;
@@ -27,7 +31,7 @@ internal sealed record AgentOptions(
     // Each with its least and its most (domain 3.4).
     private static readonly Dictionary<string, (long Least, long Most)> numbers = new()
     {
-        ["rate-limit"] = (1, 10_000_000), ["piece-size"] = (1, 2_097_151), ["piece-pause"] = (1, 1_440), ["cache-size"] = (1, 10_000_000),
+        ["rate-limit"] = (1, 10_000_000), ["piece-size"] = (1, 2_097_151), ["piece-pause"] = (1, 1_440), ["cache-size"] = (1, 10_000_000), ["hold-hours"] = (0, 24),
     };
 
     private static readonly string[] names = ["server", "content-address", "data", "enrolment-key", "root", "name", .. numbers.Keys];
@@ -69,7 +73,8 @@ internal sealed record AgentOptions(
             values["name"] ?? Environment.MachineName,
             values["content-address"] is { } cache ? new Uri(cache) : null,
             PaceOf(Number("rate-limit"), Number("piece-size"), Number("piece-pause")),
-            Number("cache-size") * 1024 * 1024 ?? DefaultCache);
+            Number("cache-size") * 1024 * 1024 ?? DefaultCache,
+            (int)(Number("hold-hours") ?? DefaultHold));
         fault = null;
         return true;
     }
@@ -79,7 +84,8 @@ internal sealed record AgentOptions(
         ? null
         : new(rate * 1024, size is null && pause is null ? null : (size ?? 1_024) * 1024, pause is { } minutes ? TimeSpan.FromMinutes(minutes) : null);
 
-    private static string DefaultData => OperatingSystem.IsWindows()
+    /// <summary>Where an agent keeps everything that is not told where.</summary>
+    public static string DefaultData => OperatingSystem.IsWindows()
         ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "DistributionAgent")
         : "/var/lib/distribution-agent";
 

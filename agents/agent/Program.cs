@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Distribution.Agent.Processes;
+using Distribution.Agent.Users;
 
 namespace Distribution.Agent;
 
@@ -11,7 +12,9 @@ public static class Program
     {
         if (args is [Supervisor.Verb, var folder])
             return await Supervisor.Run(folder);
-        if (args is not [("run" or "status" or "log" or "install" or "remove") and var verb, .. var rest])
+        if (args is [var said, .. var words] && (UserVerbs.All.Contains(said) || (said == "install" && words is [var offer, ..] && !offer.StartsWith('-'))))
+            return await Say(said, words);
+        if (args is not [("run" or "ui" or "status" or "log" or "install" or "remove") and var verb, .. var rest])
             return Explain(null);
         if (!AgentOptions.TryParse(rest, Environment.GetEnvironmentVariable, out var options, out var fault))
             return Explain(fault);
@@ -19,6 +22,7 @@ public static class Program
         {
             "status" => ShowStatus.Print(options, Console.Out),
             "log" => ShowLog.Print(options, Console.Out),
+            "ui" => await Ui(options),
             "remove" => Service.InstallService.Remove(options, Console.Out),
             _ when options.Server is null => Explain("--server is missing."),
             "install" when options.EnrolmentKey is null => Explain("--enrolment-key is missing."),
@@ -51,6 +55,25 @@ public static class Program
             log.Write(problem.Message);
             return 1;
         }
+    }
+
+    private static async Task<int> Say(string verb, string[] words)
+    {
+        var what = words is [var first, ..] && !first.StartsWith('-') ? first : null;
+        return AgentOptions.TryParse(what is null ? words : words[1..], Environment.GetEnvironmentVariable, out var options, out var fault)
+            ? await UserVerbs.Say(options, verb, what, Console.Out)
+            : Explain(fault);
+    }
+
+    private static async Task<int> Ui(AgentOptions options)
+    {
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stop.Cancel();
+        };
+        return await new UserHelper(UserPipe.Of(options.Data), Console.Out, Notification.Show, TimeProvider.System).Run(Console.In, stop.Token);
     }
 
     private static int Explain(string? fault)

@@ -3,11 +3,12 @@ using Distribution.Agent.Connections;
 using Distribution.Agent.Journals;
 using Distribution.Agent.Processes;
 using Distribution.Agent.Transfers;
+using Distribution.Agent.Users;
 using Distribution.Agent.Work;
 
 namespace Distribution.Agent;
 
-/// <summary>The agent at work: five loops around one journal.</summary>
+/// <summary>The agent at work: loops around one journal.</summary>
 internal sealed class RunAgent(AgentOptions options, TimeProvider clock, Random random, AgentLog log)
 {
     /// <summary>Runs until the token ends it. What is under way then goes on by itself and is found again at the next start.</summary>
@@ -31,13 +32,17 @@ internal sealed class RunAgent(AgentOptions options, TimeProvider clock, Random 
 
         var cache = new ContentCache(data.Cache, options.CacheBytes);
         var carryOut = new CarryOut(Supervision.ByOwnProgram(), cache, data.Work, options.Root, clock);
+        var presence = new SessionPresence(clock);
+        var desk = new UserDesk(journal, cache, presence, TimeSpan.FromHours(options.HoldHours), clock, log);
         await Task.WhenAll(
             Loop(new StayConnected(current, EnrolAgain, journal, new(random), clock, log).Run, stop),
             Loop(new RotateSecret(http, options.Server!, current, data.SecretWish, clock, log).Run, stop),
             Loop(new TransferContents(
                 journal, cache, new(http, options.Server!, options.ContentAddress, pace: options.Pace), options.Pace ?? Pace.Unlimited, random, clock, log).Run, stop),
-            Loop(new RunActions(journal, carryOut, cache, Restart.Of(options.Root), clock, log).Run, stop),
-            Loop(new EndExecutions(journal, clock).Run, stop));
+            Loop(new RunActions(journal, carryOut, cache, Restart.Of(options.Root), presence, clock, log).Run, stop),
+            Loop(new EndExecutions(journal, clock).Run, stop),
+            Loop(new TellWaits(journal, presence, clock).Run, stop),
+            Loop(ct => UserPipe.Serve(UserPipe.Of(options.Data), desk, ct), stop));
         Service.SystemdNotify.Stopping();
         log.Write("Stopped. What is under way goes on by itself and is found at the next start.");
         return 0;

@@ -91,6 +91,7 @@ internal sealed class SimulatedComputer(Identity identity, FleetOptions options,
     private async Task<bool> StepAsync(CancellationToken ct)
     {
         Decide(state => NextEnding.Of(state, clock.GetUtcNow()));
+        Decide(state => NextWait.Of(state, clock.GetUtcNow()));
         if (!_state.Reports.IsEmpty)
             return true;
         if (NextTransfer.Of(_state, NeverHeldBack, clock.GetUtcNow()).Execution is { } waiting)

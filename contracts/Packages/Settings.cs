@@ -41,6 +41,24 @@ public enum OnProgramTimeOut
     Continue,
 }
 
+/// <summary>Programs that must not be running when an action of the package begins.</summary>
+/// <param name="Names">Names of processes without a path, 1 to 20; '.exe' may be left out, and letters are compared without their case.</param>
+/// <param name="WaitMinutes">1 to 10,080 minutes after which Wait and Ask give up, and the action fails; null waits until the task expires.</param>
+public sealed record BlockingProcesses(IReadOnlyList<string> Names, WhenBlocked Then, int? WaitMinutes = null);
+
+/// <summary>What a computer does while a blocking process runs.</summary>
+public enum WhenBlocked
+{
+    /// <summary>Waits until they have ended by themselves.</summary>
+    Wait,
+
+    /// <summary>Asks the user to end them, who may also let the action begin all the same.</summary>
+    Ask,
+
+    /// <summary>Fails.</summary>
+    Fail,
+}
+
 /// <summary>Comparison with a wanted value.</summary>
 public enum Comparison
 {

@@ -32,6 +32,7 @@ public enum PackageKind
 /// <param name="DependsOn">Packages that are installed first.</param>
 /// <param name="Supersedes">Packages that this one takes the place of.</param>
 /// <param name="IconSha256">Address of a PNG among the contents.</param>
+/// <param name="BlockingProcesses">Programs that must not be running when an action begins; null is none.</param>
 public sealed record PackageDefinition(
     string Name,
     string SoftwareVersion,
@@ -64,7 +65,8 @@ public sealed record PackageDefinition(
     IReadOnlyList<Guid>? DependsOn = null,
     IReadOnlyList<Guid>? Supersedes = null,
     string? IconSha256 = null,
-    string? Notes = null);
+    string? Notes = null,
+    BlockingProcesses? BlockingProcesses = null);
 
 /// <summary>A package may be distributed from now on.</summary>
 public sealed record PackageRegistered(Guid PackageId, long StreamVersion, PackageDefinition Definition, DateTimeOffset RegisteredAt);

@@ -71,14 +71,26 @@ public sealed record RunningParameters(
     int? MostSimultaneous = null, int? ActionTimeLimitSeconds = null, IReadOnlyList<int>? SuccessCodes = null, RunAs? RunAs = null,
     WithoutSession? WithoutSession = null, bool? DisableUac = null, bool? LockInput = null, InstallationTiming? Timing = null);
 
+/// <summary>What the user at the computer is told and may decide (domain 2.9); with nobody logged on the work begins as if there were none of this.</summary>
+/// <param name="Message">Shown before the first action, 2,000 characters at most; null tells the task's name.</param>
+/// <param name="CountdownSeconds">0 to 3,600 seconds from the message to the beginning; null is 60.</param>
+/// <param name="Postponements">0 to 100 times that download or installation may be put off, together; null is 0.</param>
+/// <param name="PostponeMinutes">1 to 1,440 minutes by which each time puts it off; null is 60.</param>
+/// <param name="DeadlineMinutes">1 to 43,200 minutes after the instruction's arrival behind which nothing is put off; null is three days.</param>
+public sealed record UserParameters(
+    string? Message = null, int? CountdownSeconds = null, int? Postponements = null, int? PostponeMinutes = null, int? DeadlineMinutes = null);
+
 /// <summary>The parameters of a task; null is always the default.</summary>
 /// <param name="Priority">-100 to 100: of several tasks for one computer the higher goes first; null is 0.</param>
 /// <param name="Retries">
 /// One rule per class of error; a class without one is not repeated, but for Unreachable, which the installation phase's retry window
 /// governs. Null: RetryLater is repeated three times, after 5, 10 and 20 minutes, and nothing else.
 /// </param>
+/// <param name="User">Null begins without a word.</param>
+/// <param name="Offer">The user of the computer chooses whether and when; nothing is fetched before (domain 3.10). Null is false.</param>
 public sealed record TaskParameters(
-    InstallationParameters? Installation = null, RunningParameters? Running = null, int? Priority = null, IReadOnlyList<RetryRule>? Retries = null);
+    InstallationParameters? Installation = null, RunningParameters? Running = null, int? Priority = null, IReadOnlyList<RetryRule>? Retries = null,
+    UserParameters? User = null, bool? Offer = null);
 
 /// <summary>A time in which work may begin, in every week.</summary>
 /// <param name="Days">The days on which it opens; null or none is every day.</param>

@@ -177,7 +177,7 @@ public sealed record ActionSettings(
     string? InnerPath = null, string? ProductCode = null, ExitCodeTable? ExitCodes = null, string? WorkingDirectory = null,
     IReadOnlyDictionary<string, string>? Environment = null, RestartBehaviour? Restart = null, RunAs? RunAs = null,
     ExternalPrograms? ExternalPrograms = null, SystemConditions? SystemConditions = null,
-    SoftwareConditions? SoftwareConditions = null, PackageConditions? PackageConditions = null);
+    SoftwareConditions? SoftwareConditions = null, PackageConditions? PackageConditions = null, BlockingProcesses? BlockingProcesses = null);
 
 /// <summary>To one computer's queue: carry out this task. The agent keeps the pair of execution and attempt, and runs it once.</summary>
 /// <param name="NotBefore">The running phase begins no earlier; null is at once.</param>

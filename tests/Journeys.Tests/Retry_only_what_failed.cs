@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Distribution.Journeys.Tests;
 
 [Collection(StreetCollection.Name)]
@@ -36,9 +38,57 @@ public sealed class Retry_only_what_failed(WholeStreet whole, ITestOutputHelper 
         await Step("nothing was lost", () => NothingWasLost(task, 2));
     }
 
+    [Fact]
+    public async Task A_computer_that_is_busy_by_the_package_s_own_exit_code_is_tried_again_by_itself()
+    {
+        JourneyGroup group = null!;
+        Guid package = default, task = default;
+        await Step("a computer enrols; a package says with 75 that the computer is busy", async () =>
+        {
+            group = await GroupOf("busy");
+            package = await Busy();
+        });
+        await Step("the task, which repeats only that class of error, finds it busy", async () =>
+        {
+            task = await Api.CreateTaskAsync(
+                $"{Unique} busy", [package], groupIds: [group.Id], parameters: new { retries = new[] { new { on = "RetryLater", count = 100, intervalSeconds = 1 } } });
+            await Eventually.Holds(() => Task.FromResult(Ran(group)), ran => ran > 0, "it ran once, and the computer was busy");
+        });
+        await Step("the computer is free again", () => File.WriteAllTextAsync(Path.Combine(group.Computers[0].Root, "free"), ""));
+        await Step("another attempt succeeds, and nobody has asked for it", () => All(task, 1, "Succeeded"));
+        await Step("it ran more than once", () =>
+        {
+            Ran(group).ShouldBeGreaterThan(1);
+            return Task.CompletedTask;
+        });
+        await Step("nothing was lost", () => NothingWasLost(task, 1));
+    }
+
     private static void Provide(StreetComputer computer)
     {
         Directory.CreateDirectory(Path.Combine(computer.Root, "etc"));
         File.WriteAllText(Path.Combine(computer.Root, "etc/needed"), "");
+    }
+
+    private static int Ran(JourneyGroup group) =>
+        File.Exists(Path.Combine(group.Computers[0].Root, "ran")) ? File.ReadAllLines(Path.Combine(group.Computers[0].Root, "ran")).Length : 0;
+
+    private async Task<Guid> Busy()
+    {
+        var script = Path.Combine(PackageFolder, $"{Unique}.sh");
+        await File.WriteAllTextAsync(script, "echo ran >> $DISTRIBUTION_ROOT/ran; test -e $DISTRIBUTION_ROOT/free || exit 75\n");
+        var id = Guid.CreateVersion7();
+        await Api.PostAsync("packages", new
+        {
+            id,
+            name = $"{Unique} busy",
+            softwareVersion = "1",
+            kind = "Software",
+            fileName = Path.GetFileName(script),
+            contentSha256 = await Api.UploadAsync(script),
+            installCommand = "/bin/sh {file}",
+            exitCodes = JsonNode.Parse("""{"success":[0],"retryLater":[75]}"""),
+        });
+        return id;
     }
 }

@@ -21,6 +21,7 @@ public sealed class MessagesTests(PackagesService packages)
             SoftwareConditions = new(Catalogue.JudgedBy.All, [new("o", true, Catalogue.Comparison.NotEqual, "2")]),
             PackageConditions = new(Catalogue.JudgedBy.All, [new(Guid.Empty, false)]), DependsOn = [Guid.Empty], Supersedes = [Guid.Empty],
             IconSha256 = new string('b', 64), Notes = "o",
+            BlockingProcesses = new(["p"], Catalogue.WhenBlocked.Fail, 5),
         };
         var told = Catalogue.Definitions.Of(stored);
         told.UninstallCommand.ShouldBe($"msiexec /x {code} /qn");
@@ -28,7 +29,7 @@ public sealed class MessagesTests(PackagesService packages)
         foreach (var property in typeof(PackageDefinition).GetProperties().Where(property => property.Name != "DestinationFolder"))
             property.GetValue(told).ShouldNotBeNull(property.Name);
         // By name and value, the rest of the settings says the same in both forms.
-        foreach (var part in (string[])["SystemConditions", "SoftwareConditions", "PackageConditions", "Restart", "RunAs", "Environment", "DependsOn"])
+        foreach (var part in (string[])["SystemConditions", "SoftwareConditions", "PackageConditions", "BlockingProcesses", "Restart", "RunAs", "Environment", "DependsOn"])
             Json(typeof(PackageDefinition).GetProperty(part)!.GetValue(told)).ShouldBe(Json(typeof(Catalogue.PackageDetails).GetProperty(part)!.GetValue(stored)));
         told.ExitCodes!.RestartNeeded.ShouldBeEmpty();
         told.ExitCodes.RetryLater.ShouldBe([5]);

@@ -14,7 +14,7 @@ public sealed class PackageDetailsTests() : SpecificationOf<Package>(Package.Evo
         WorkingDirectory = "/", Environment = new Dictionary<string, string> { ["A"] = "1", ["B"] = "2" }, Restart = RestartBehaviour.Always,
         RunAs = RunAs.SessionUser, ExternalPrograms = new(Before: new("it")), SystemConditions = new(FreeDiskMegabytes: 5),
         SoftwareConditions = new(JudgedBy.All, [new("x")]), PackageConditions = new(JudgedBy.Any, [new(Guid.Empty)]), DependsOn = [Id], Supersedes = [Id],
-        IconSha256 = new string('b', 64), Notes = "n",
+        IconSha256 = new string('b', 64), Notes = "n", BlockingProcesses = new(["x"], WhenBlocked.Ask),
     };
 
     private static readonly PackageAttributes Bare = new(
@@ -37,6 +37,7 @@ public sealed class PackageDetailsTests() : SpecificationOf<Package>(Package.Evo
             Publisher = "", Description = "", Folder = "", OperatingSystems = [], Architectures = [], InnerPath = "", ProductCode = "", UpgradeCode = "",
             ExitCodes = new(), WorkingDirectory = "", Environment = new Dictionary<string, string>(), ExternalPrograms = new(), SystemConditions = new(),
             SoftwareConditions = new(), PackageConditions = new(JudgedBy.All, []), DependsOn = [], Supersedes = [], IconSha256 = "", Notes = "",
+            BlockingProcesses = new([]),
         });
         described.ShouldBe(Bare with { Restart = RestartBehaviour.Always, RunAs = RunAs.SessionUser });
     }

@@ -71,6 +71,8 @@ public sealed class PackageValidationTests
         { "SoftwareConditions.Conditions[0].Version", Software(new SoftwareCondition("KB1", true, Comparison.Less, "2")), Software(new SoftwareCondition("KB1", true, Comparison.Less, "2.0")) },
         { "PackageConditions.Conditions[0].PackageId", Packages(new PackageCondition(Guid.CreateVersion7())), Packages(new PackageCondition(Guid.Empty)) },
         { "PackageConditions.Conditions[0].Version", Packages(new PackageCondition(Guid.CreateVersion7(), true, Comparison.Less, Text(128))), Packages(new PackageCondition(Guid.CreateVersion7(), true, Comparison.Less, Text(129))) },
+        { "BlockingProcesses.WaitMinutes", new() { BlockingProcesses = new(["office.exe"], WhenBlocked.Wait, 10_080) }, new() { BlockingProcesses = new(["office.exe"], WhenBlocked.Wait, 10_081) } },
+        { "BlockingProcesses.Names[0]", new() { BlockingProcesses = new(["my office"]) }, new() { BlockingProcesses = new(["/usr/bin/office"]) } },
         { "DependsOn", new() { DependsOn = Ids(100) }, new() { DependsOn = Ids(101) } },
         { "DependsOn", new() { DependsOn = [] }, new() { DependsOn = [Guid.Empty] } },
         { "Supersedes", new() { Supersedes = Ids(2) }, new() { Supersedes = [.. Enumerable.Repeat(Guid.CreateVersion7(), 2)] } },

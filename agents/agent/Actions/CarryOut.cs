@@ -61,6 +61,8 @@ internal sealed class CarryOut(Supervision supervision, ContentCache cache, stri
         var (action, content) = (run.Action, run.Action.Content!);
         if (await applicability.Unmet(action, run.Packages, stop) is { Count: > 0 } unmet)
             return run.Ended(ActionOutcome.Skipped, string.Join(" ", unmet), clock);
+        if (Blocking.Fault(run.Execution, action, clock.GetUtcNow()) is { } blocked)
+            return run.Ended(ActionOutcome.Failed, blocked, clock);
         if (!await cache.Holds(content, stop))
             throw new InvalidDataException($"{content.FileName} is missing or was changed after it had been fetched.");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);

@@ -44,6 +44,8 @@ internal sealed class RunCommand(
     {
         if (NotApplicable.Fault(run.Action, run.Parameters?.Running) is { } fault)
             return run.Ended(ActionOutcome.Failed, fault, clock);
+        if (Blocking.Fault(run.Execution, run.Action, clock.GetUtcNow()) is { } blocked)
+            return run.Ended(ActionOutcome.Failed, blocked, clock);
         if (run.Action.Kind == ActionKind.Uninstall && await truth.IsGone(run.Action, stop) == true)
             return run.Ended(ActionOutcome.Succeeded, null, clock) with { OutputTail = $"{SoftwareDatabases.NameIn(run.Action)} was not installed." };
         return await applicability.Unmet(run.Action, run.Packages, stop) is { Count: > 0 } unmet

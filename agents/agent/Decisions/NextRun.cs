@@ -11,13 +11,13 @@ internal abstract record NextRun
     /// one that waits for its hour or its content lets the others pass.
     /// </summary>
     /// <param name="bootId">Which start of the computer this is.</param>
-    public static NextRun Of(JournalState state, DateTimeOffset now, string bootId = "")
+    public static NextRun Of(JournalState state, DateTimeOffset now, string bootId = "", Surroundings? around = null)
     {
         if (state.Open.Find(execution => execution is { Running: not null, Damaged: false }) is { Running: { } begun } interrupted)
             return new CarryOn(interrupted, interrupted.Action(begun.Action), begun.Run);
         var begins = Execution.InOrder(state.Open.Where(execution => !execution.Damaged))
             .OrderByDescending(execution => execution.HasBegun)
-            .Select(execution => Of(execution, now, bootId))
+            .Select(execution => Of(state, execution, now, bootId, around ?? Surroundings.None))
             .ToList();
         // A computer that is about to restart begins nothing else.
         if (state.Open.Any(execution => execution.AwaitsRestart(bootId)))
@@ -26,7 +26,7 @@ internal abstract record NextRun
             ?? new Rest(begins.Cast<Rest>().Min(rest => rest.Until));
     }
 
-    private static NextRun Of(Execution execution, DateTimeOffset now, string bootId) => execution switch
+    private static NextRun Of(JournalState state, Execution execution, DateTimeOffset now, string bootId, Surroundings around) => execution switch
     {
         _ when Verdict(execution, now) is { } verdict => new Finish(verdict),
         { CancelRequested: true } => new Rest(null),
@@ -35,6 +35,9 @@ internal abstract record NextRun
         { HasBegun: false } when execution.Instruction.NotBefore > now => new Rest(execution.Instruction.NotBefore),
         { Transferred: false } when execution.Contents.Any() => new Rest(null),
         _ when Windows.NextBegin(execution, now) is var opens && !(opens <= now) => new Rest(opens),
+        _ when UserConsent.BeginFrom(state, execution, around.IsUserThere, now) is var from && !(from <= now) => new Rest(from),
+        _ when UserConsent.Telling(execution, around.IsUserThere, now) is { } telling => new Tell(telling),
+        _ when around.LooksAgainAt(execution.Id) is { } again && again > now => new Rest(again),
         _ => new Begin(execution, execution.NextAction!),
     };
 
@@ -63,6 +66,9 @@ internal abstract record NextRun
         string.Join(" ", failed.Select(action => $"Action {action.Action} ({execution.Action(action.Action).Name}): {action.Reason}"))
         + (left > 0 ? $" Not begun: {left} more." : "");
 }
+
+/// <summary>The user is to be told that an attempt begins soon.</summary>
+internal sealed record Tell(UserTold Telling) : NextRun;
 
 /// <summary>An action is to begin; the journal must say so before anything starts.</summary>
 internal sealed record Begin(Execution Execution, ActionInstruction Action) : NextRun;

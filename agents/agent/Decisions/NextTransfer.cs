@@ -14,7 +14,7 @@ internal static class NextTransfer
             .ToList();
         DateTimeOffset? ReadyAt(Execution execution)
         {
-            var opens = Windows.NextTransfer(execution, now);
+            var opens = Later(Windows.NextTransfer(execution, now), UserConsent.FetchFrom(state, execution, now));
             return notBefore.TryGetValue(execution.Id, out var at) && at > opens ? at : opens;
         }
         var ready = wanting.Find(execution => ReadyAt(execution) <= now);
@@ -22,4 +22,7 @@ internal static class NextTransfer
             ? (ready, null)
             : (null, wanting.Min(ReadyAt));
     }
+
+    // Null is never.
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other is null ? null : one > other ? one : other;
 }

@@ -6,9 +6,13 @@ namespace Distribution.Agent.Journals;
 /// <summary>One attempt that this computer has accepted and not finished.</summary>
 /// <param name="Running">The action that has begun and has not ended, or null.</param>
 /// <param name="Damaged">The journal lost records while this was open.</param>
+/// <param name="Wait">What the server was told last that it waits for; null when it goes on.</param>
+/// <param name="Probe">What the last try to get its content lacked; null when nothing was told.</param>
+/// <param name="User">What passed between the agent and the user; null is nothing.</param>
 internal sealed record Execution(
     ExecuteTask Instruction, Trace Trace, DateTimeOffset ReceivedAt, bool TransferBegun, bool Transferred,
-    IReadOnlyList<ActionEnded> Ended, ActionBegun? Running, bool CancelRequested, bool Damaged)
+    IReadOnlyList<ActionEnded> Ended, ActionBegun? Running, bool CancelRequested, bool Damaged,
+    WaitBegun? Wait = null, ProbeEnded? Probe = null, UserTurn? User = null)
 {
     [JsonIgnore]
     public AttemptId Id => new(Instruction.ExecutionId, Instruction.Attempt);
@@ -40,6 +44,16 @@ internal sealed record Execution(
     public bool AwaitsRestart(string bootId) => Ended is [.., { RestartFrom: { } from }] && from == bootId && Running is null;
 
     public ActionInstruction Action(int number) => Instruction.Actions.Single(action => action.Number == number);
+}
+
+/// <summary>What the user of the computer was told about an attempt, and answered.</summary>
+/// <param name="BeginsAt">The end of the countdown that he sees; null when there is none.</param>
+/// <param name="PostponedUntil">Null when it was not put off.</param>
+/// <param name="Postponements">How often it was.</param>
+/// <param name="Agreed">He took the offer, or lets it begin.</param>
+internal sealed record UserTurn(DateTimeOffset? BeginsAt, DateTimeOffset? PostponedUntil, int Postponements, bool Agreed)
+{
+    public static readonly UserTurn None = new(null, null, 0, false);
 }
 
 /// <summary>The highest attempt of an execution that this computer has ever answered; a repeat of it is ignored.</summary>

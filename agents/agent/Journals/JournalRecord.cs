@@ -21,6 +21,14 @@ internal readonly record struct AttemptId(Guid ExecutionId, int Attempt)
 [JsonDerivedType(typeof(ActionEnded), "actionEnded")]
 [JsonDerivedType(typeof(CancelReceived), "cancelReceived")]
 [JsonDerivedType(typeof(ExecutionDone), "executionDone")]
+[JsonDerivedType(typeof(ProbeBegun), "probeBegun")]
+[JsonDerivedType(typeof(ProbeEnded), "probeEnded")]
+[JsonDerivedType(typeof(WaitBegun), "waitBegun")]
+[JsonDerivedType(typeof(UserTold), "userTold")]
+[JsonDerivedType(typeof(UserPostponed), "userPostponed")]
+[JsonDerivedType(typeof(UserAgreed), "userAgreed")]
+[JsonDerivedType(typeof(HoldBegun), "holdBegun")]
+[JsonDerivedType(typeof(HoldEnded), "holdEnded")]
 [JsonDerivedType(typeof(ReportConfirmed), "reportConfirmed")]
 [JsonDerivedType(typeof(JournalDamaged), "journalDamaged")]
 [JsonDerivedType(typeof(SnapshotTaken), "snapshotTaken")]
@@ -57,6 +65,31 @@ internal sealed record CancelReceived(AttemptId Id, DateTimeOffset At) : Journal
 /// <summary>An attempt is done with; the state is a final one.</summary>
 internal sealed record ExecutionDone(AttemptId Id, ExecutionState State, string? Reason, DateTimeOffset At, ErrorClass? Error = null) : JournalRecord;
 
+/// <summary>What an attempt needs could not be had at once; the computer tries on, and says so.</summary>
+internal sealed record ProbeBegun(AttemptId Id, DateTimeOffset At) : JournalRecord;
+
+/// <summary>What the last try found.</summary>
+/// <param name="Lack">What was not there; null when all was.</param>
+internal sealed record ProbeEnded(AttemptId Id, string? Lack, DateTimeOffset At) : JournalRecord;
+
+/// <summary>An attempt waits, and the server is told for what.</summary>
+internal sealed record WaitBegun(AttemptId Id, WaitingFor For, DateTimeOffset? Until, DateTimeOffset At) : JournalRecord;
+
+/// <summary>The user was told that an attempt begins at that moment.</summary>
+internal sealed record UserTold(AttemptId Id, DateTimeOffset BeginsAt, DateTimeOffset At) : JournalRecord;
+
+/// <summary>The user put an attempt off.</summary>
+internal sealed record UserPostponed(AttemptId Id, DateTimeOffset Until, DateTimeOffset At) : JournalRecord;
+
+/// <summary>The user took an offer, or lets an attempt begin at once.</summary>
+internal sealed record UserAgreed(AttemptId Id, DateTimeOffset At) : JournalRecord;
+
+/// <summary>The user holds everything that has not begun.</summary>
+internal sealed record HoldBegun(DateTimeOffset Until, DateTimeOffset At) : JournalRecord;
+
+/// <summary>The user lets everything go on again.</summary>
+internal sealed record HoldEnded(DateTimeOffset At) : JournalRecord;
+
 /// <summary>The broker has a report.</summary>
 internal sealed record ReportConfirmed(Guid ReportId) : JournalRecord;
 
@@ -66,7 +99,7 @@ internal sealed record JournalDamaged(DateTimeOffset At) : JournalRecord;
 /// <summary>The whole state, as the first record of a compacted journal.</summary>
 internal sealed record SnapshotTaken(
     IReadOnlyList<Execution> Open, IReadOnlyList<KnownAttempt> Known, IReadOnlyList<Report> Reports,
-    IReadOnlyList<InstalledPackage>? Packages = null) : JournalRecord;
+    IReadOnlyList<InstalledPackage>? Packages = null, HoldBegun? Hold = null) : JournalRecord;
 
 /// <summary>What ties a report to the request that caused it: the broker's correlation id and the W3C traceparent.</summary>
 internal sealed record Trace(string? CorrelationId, string? TraceParent)

@@ -22,6 +22,9 @@ internal sealed record JournalState(
         return report is null ? next : next with { Reports = next.Reports.Add(report) };
     }
 
+    /// <summary>The user's last hold; over when its moment has passed, or null.</summary>
+    public HoldBegun? Hold { get; init; }
+
     public Execution? Find(AttemptId id) => Open.Find(execution => execution.Id == id);
 
     public bool Knows(AttemptId id) => Known.TryGetValue(id.ExecutionId, out var known) && known.Attempt >= id.Attempt;
@@ -30,7 +33,7 @@ internal sealed record JournalState(
     public SnapshotTaken Snapshot(DateTimeOffset now)
     {
         var open = Open.Select(execution => execution.Id.ExecutionId).ToHashSet();
-        return new(Open, [.. Known.Values.Where(known => open.Contains(known.ExecutionId) || known.At > now.AddDays(-400))], Reports, [.. Packages.Values]);
+        return new(Open, [.. Known.Values.Where(known => open.Contains(known.ExecutionId) || known.At > now.AddDays(-400))], Reports, [.. Packages.Values], Hold);
     }
 
     private static JournalState Fold(JournalState state, JournalRecord record) => record switch
@@ -40,16 +43,23 @@ internal sealed record JournalState(
             Open = state.Open.Add(new(r.Instruction, r.Trace, r.At, false, false, [], null, false, false)),
         },
         InstructionRejected r => state.Remember(r.Id, r.At),
-        TransferBegun r => state.Change(r.Id, execution => execution with { TransferBegun = true }),
-        TransferDone r => state.Change(r.Id, execution => execution with { Transferred = true }),
+        TransferBegun r => state.Change(r.Id, execution => execution with { TransferBegun = true, Wait = null, Probe = null }),
+        TransferDone r => state.Change(r.Id, execution => execution with { Transferred = true, Wait = null }),
         ContentLost r => state.Change(r.Id, execution => execution with { Transferred = false }),
-        ActionBegun r => state.Change(r.Id, execution => execution with { Running = r }),
+        ActionBegun r => state.Change(r.Id, execution => execution with { Running = r, Wait = null }),
         ActionEnded r => state.Change(r.Id, execution => execution with { Running = null, Ended = [.. execution.Ended, r] }) with { Packages = state.PackagesAfter(r) },
         CancelReceived r => state.Change(r.Id, execution => execution with { CancelRequested = true }),
         ExecutionDone r => state with { Open = state.Open.RemoveAll(execution => execution.Id == r.Id) },
         ReportConfirmed r => state with { Reports = state.Reports.RemoveAll(report => report.Id == r.ReportId) },
         JournalDamaged => state with { Open = [.. state.Open.Select(execution => execution with { Damaged = true })] },
-        SnapshotTaken r => new([.. r.Open], r.Known.ToImmutableDictionary(known => known.ExecutionId), [.. r.Reports], (r.Packages ?? []).ToImmutableDictionary(package => package.PackageId)),
+        ProbeEnded r => state.Change(r.Id, execution => execution with { Probe = r }),
+        WaitBegun r => state.Change(r.Id, execution => execution with { Wait = r }),
+        UserTold r => state.ChangeUser(r.Id, user => user with { BeginsAt = r.BeginsAt }),
+        UserPostponed r => state.ChangeUser(r.Id, user => user with { BeginsAt = null, PostponedUntil = r.Until, Postponements = user.Postponements + 1 }),
+        UserAgreed r => state.ChangeUser(r.Id, user => user with { PostponedUntil = null, Agreed = true }),
+        HoldBegun r => state with { Hold = r },
+        HoldEnded r => state with { Hold = state.Hold is { } hold && hold.Until > r.At ? hold with { Until = r.At } : state.Hold },
+        SnapshotTaken r => new([.. r.Open], r.Known.ToImmutableDictionary(known => known.ExecutionId), [.. r.Reports], (r.Packages ?? []).ToImmutableDictionary(package => package.PackageId)) { Hold = r.Hold },
         _ => state,
     };
 
@@ -60,6 +70,9 @@ internal sealed record JournalState(
 
     private JournalState Remember(AttemptId id, DateTimeOffset at) =>
         Knows(id) ? this : this with { Known = Known.SetItem(id.ExecutionId, new(id.ExecutionId, id.Attempt, at)) };
+
+    private JournalState ChangeUser(AttemptId id, Func<UserTurn, UserTurn> change) =>
+        Change(id, execution => execution with { User = change(execution.User ?? UserTurn.None) });
 
     private JournalState Change(AttemptId id, Func<Execution, Execution> change) =>
         Open.FindIndex(execution => execution.Id == id) is >= 0 and var index

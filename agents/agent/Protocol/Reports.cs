@@ -20,6 +20,12 @@ internal static class Reports
             new TransferStarted(r.Id.ExecutionId, r.Id.Attempt, r.BytesTotal, r.At), AgentJson.Default.TransferStarted, r.Id, traceOf(r.Id)),
         TransferDone r => Create(
             new TransferFinished(r.Id.ExecutionId, r.Id.Attempt, r.BytesTotal, r.At), AgentJson.Default.TransferFinished, r.Id, traceOf(r.Id)),
+        ProbeBegun r => Create(
+            new ProbeStarted(r.Id.ExecutionId, r.Id.Attempt, r.At), AgentJson.Default.ProbeStarted, r.Id, traceOf(r.Id)),
+        ProbeEnded r => Create(
+            new ProbeFinished(r.Id.ExecutionId, r.Id.Attempt, r.Lack is null, r.Lack, r.At), AgentJson.Default.ProbeFinished, r.Id, traceOf(r.Id), r.At.UtcTicks),
+        WaitBegun r => Create(
+            new ExecutionWaiting(r.Id.ExecutionId, r.Id.Attempt, r.For, r.Until, r.At), AgentJson.Default.ExecutionWaiting, r.Id, traceOf(r.Id), r.At.UtcTicks),
         ActionBegun { Run: 1 } r => Create(
             new ActionStarted(r.Id.ExecutionId, r.Id.Attempt, r.Action, r.At), AgentJson.Default.ActionStarted, r.Id, traceOf(r.Id), r.Action),
         ActionEnded r => Create(
@@ -36,14 +42,14 @@ internal static class Reports
         return Create(new InstructionAccepted(id.ExecutionId, id.Attempt, r.At), AgentJson.Default.InstructionAccepted, id, r.Trace);
     }
 
-    private static Report Create<T>(T message, JsonTypeInfo<T> json, AttemptId id, Trace? trace, int action = 0)
+    private static Report Create<T>(T message, JsonTypeInfo<T> json, AttemptId id, Trace? trace, long which = 0)
         where T : class =>
-        new(IdOf(id, typeof(T).Name, action), MessageUrn.Of<T>(), JsonSerializer.Serialize(message, json), trace ?? Trace.None);
+        new(IdOf(id, typeof(T).Name, which), MessageUrn.Of<T>(), JsonSerializer.Serialize(message, json), trace ?? Trace.None);
 
     // The id follows from the fact, so that a report repeated after a crash is the same message to whoever receives it.
-    private static Guid IdOf(AttemptId id, string kind, int action)
+    private static Guid IdOf(AttemptId id, string kind, long which)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{id.ExecutionId:D}/{id.Attempt}/{kind}/{action}")).AsSpan(0, 16);
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{id.ExecutionId:D}/{id.Attempt}/{kind}/{which}")).AsSpan(0, 16);
         hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new(hash, bigEndian: true);

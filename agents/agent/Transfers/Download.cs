@@ -25,17 +25,18 @@ internal sealed class Download(HttpClient http, Uri server, Uri? cache = null, T
     private readonly TimeSpan silence = silence ?? TimeSpan.FromSeconds(60);
     private readonly HashSet<string> distrusted = [];
 
+    /// <param name="begun">Called when somebody has the content and begins to send it.</param>
     /// <returns>How it ended, and why when it is not complete.</returns>
-    public async Task<(DownloadEnd End, string Reason)> Into(string part, ContentReference content, CancellationToken ct)
+    public async Task<(DownloadEnd End, string Reason)> Into(string part, ContentReference content, CancellationToken ct, Action? begun = null)
     {
         if (cache is null || distrusted.Contains(content.Sha256))
-            return await From(server, part, content, ct);
+            return await From(server, part, content, begun, ct);
         var before = Length(part);
-        var (end, reason) = await From(cache, part, content, ct);
+        var (end, reason) = await From(cache, part, content, begun, ct);
         // A cache that is only slow or cut off is gone on with: a whole branch that turned to the server would fill the line.
         return end is DownloadEnd.Complete or DownloadEnd.Paused || (end == DownloadEnd.Interrupted && Length(part) > before)
             ? (end, reason)
-            : await From(server, part, content, ct);
+            : await From(server, part, content, begun, ct);
     }
 
     /// <summary>What came had another hash: from now on this content is asked of the server alone.</summary>
@@ -43,7 +44,7 @@ internal sealed class Download(HttpClient http, Uri server, Uri? cache = null, T
 
     private static long Length(string part) => new FileInfo(part) is { Exists: true } file ? file.Length : 0;
 
-    private async Task<(DownloadEnd End, string Reason)> From(Uri address, string part, ContentReference content, CancellationToken ct)
+    private async Task<(DownloadEnd End, string Reason)> From(Uri address, string part, ContentReference content, Action? begun, CancellationToken ct)
     {
         using var quiet = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
@@ -53,7 +54,7 @@ internal sealed class Download(HttpClient http, Uri server, Uri? cache = null, T
             if (file.Length > content.Size)
                 file.SetLength(0);
             if (file.Length < content.Size || content.Size == 0)
-                return await Fetch(address, file, content, quiet);
+                return await Fetch(address, file, content, begun, quiet);
             return (DownloadEnd.Complete, "");
         }
         catch (Exception problem) when (problem is HttpRequestException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
@@ -62,7 +63,8 @@ internal sealed class Download(HttpClient http, Uri server, Uri? cache = null, T
         }
     }
 
-    private async Task<(DownloadEnd End, string Reason)> Fetch(Uri address, FileStream file, ContentReference content, CancellationTokenSource quiet)
+    private async Task<(DownloadEnd End, string Reason)> Fetch(
+        Uri address, FileStream file, ContentReference content, Action? begun, CancellationTokenSource quiet)
     {
         quiet.CancelAfter(silence);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, content.Path));
@@ -83,6 +85,7 @@ internal sealed class Download(HttpClient http, Uri server, Uri? cache = null, T
             return (DownloadEnd.Interrupted, $"The server sent the content from byte {from}, not {file.Length}.");
         file.SetLength(from);
         file.Position = from;
+        begun?.Invoke();
         return await Copy(response, file, content, quiet);
     }
 

@@ -2,23 +2,31 @@ using Distribution.Agent.Actions;
 using Distribution.Agent.Decisions;
 using Distribution.Agent.Journals;
 using Distribution.Agent.Transfers;
+using Distribution.Agent.Users;
 using Distribution.Contracts.TaskScheduling.V1;
 
 namespace Distribution.Agent.Work;
 
 /// <summary>The one running place of the computer: an action at a time, each written down before it begins and after it ended.</summary>
-internal sealed class RunActions(Journal journal, CarryOut carryOut, ContentCache cache, Restart restart, TimeProvider clock, AgentLog log)
+internal sealed class RunActions(Journal journal, CarryOut carryOut, ContentCache cache, Restart restart, SessionPresence presence, TimeProvider clock, AgentLog log)
 {
+    private static readonly TimeSpan glance = TimeSpan.FromSeconds(5);
+
     public async Task Run(CancellationToken stop)
     {
         carryOut.ForgetAllBut(journal.State.Open.Select(execution => execution.Id));
         while (true)
         {
             var state = journal.State;
-            switch (NextRun.Of(state, clock.GetUtcNow(), restart.BootId))
+            switch (Next(state))
             {
                 case Finish:
                     FinishExecution();
+                    break;
+                case Tell tell:
+                    journal.Decide(now => Next(now) is Tell still && still.Telling.Id == tell.Telling.Id ? [still.Telling] : []);
+                    break;
+                case Begin begin when IsBlocked(begin):
                     break;
                 case Begin begin when await LostContent(begin.Execution, begin.Action, stop) is { } lost:
                     journal.Decide(now => now.Find(begin.Execution.Id) is { Transferred: true } ? [lost] : []);
@@ -40,9 +48,24 @@ internal sealed class RunActions(Journal journal, CarryOut carryOut, ContentCach
         }
     }
 
+    private NextRun Next(JournalState state) => NextRun.Of(state, clock.GetUtcNow(), restart.BootId, presence.Now);
+
+    // Looked at again and again: nobody tells when a program ends. Others go first meanwhile.
+    private bool IsBlocked(Begin begin)
+    {
+        if (Blocking.WaitsFor(begin.Execution, begin.Action, clock.GetUtcNow()) is not { Count: > 0 } names)
+        {
+            presence.Unblock(begin.Execution.Id);
+            return false;
+        }
+        presence.Block(begin.Execution.Id, names, clock.GetUtcNow() + glance);
+        journal.Decide(state => NextWait.Of(state, clock.GetUtcNow(), presence.Now));
+        return true;
+    }
+
     private void FinishExecution()
     {
-        foreach (var done in journal.Decide(now => NextRun.Of(now, clock.GetUtcNow(), restart.BootId) is Finish(var verdict) ? [verdict] : []).OfType<ExecutionDone>())
+        foreach (var done in journal.Decide(now => Next(now) is Finish(var verdict) ? [verdict] : []).OfType<ExecutionDone>())
         {
             log.Write($"Execution {done.Id} is done: {done.State}. {done.Reason}");
             carryOut.Forget(done.Id);
@@ -57,7 +80,7 @@ internal sealed class RunActions(Journal journal, CarryOut carryOut, ContentCach
 
     // Decided again under the journal's lock: a cancel may have come while the content was hashed.
     private ActionBegun? BeginAction(Begin begin) => journal
-        .Decide(now => NextRun.Of(now, clock.GetUtcNow(), restart.BootId) is Begin still && still.Execution.Id == begin.Execution.Id && still.Action.Number == begin.Action.Number
+        .Decide(now => Next(now) is Begin still && still.Execution.Id == begin.Execution.Id && still.Action.Number == begin.Action.Number
             ? [new ActionBegun(begin.Execution.Id, begin.Action.Number, 1, clock.GetUtcNow())]
             : [])
         .OfType<ActionBegun>().SingleOrDefault();

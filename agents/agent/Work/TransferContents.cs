@@ -31,12 +31,9 @@ internal sealed class TransferContents(Journal journal, ContentCache cache, Down
 
     private async Task Transfer(Execution execution, CancellationToken ct)
     {
-        journal.Decide(state => state.Find(execution.Id) is { TransferBegun: false }
-            ? [new TransferBegun(execution.Id, execution.BytesTotal, clock.GetUtcNow())]
-            : []);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var fetching = FetchAll(execution, gone.Token);
-        var ending = journal.WaitUntil(state => state.Find(execution.Id) is null or { CancelRequested: true }, gone.Token);
+        var ending = journal.WaitUntil(state => state.Find(execution.Id) is not { CancelRequested: false } now || !(UserConsent.FetchFrom(state, now, clock.GetUtcNow()) <= clock.GetUtcNow()), gone.Token);
         await Task.WhenAny(fetching, ending);
         await gone.CancelAsync();
         try
@@ -45,7 +42,7 @@ internal sealed class TransferContents(Journal journal, ContentCache cache, Down
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            // Called off or expired in the middle; what was fetched stays in its part.
+            // Called off, expired or put off in the middle; what was fetched stays in its part.
         }
     }
 
@@ -56,6 +53,7 @@ internal sealed class TransferContents(Journal journal, ContentCache cache, Down
             if (!await Fetch(execution, content, ct))
                 return;
         }
+        Begun(execution);
         journal.Decide(state => state.Find(execution.Id) is { Transferred: false }
             ? [new TransferDone(execution.Id, execution.BytesTotal, clock.GetUtcNow())]
             : []);
@@ -70,7 +68,7 @@ internal sealed class TransferContents(Journal journal, ContentCache cache, Down
             return GiveUp(execution, lack);
         if (pace.WaitsUntil(new(cache.PartOf(content.Sha256))) is { } until && until > clock.GetUtcNow())
             return PauseUntil(execution, content, until);
-        var (end, reason) = await download.Into(cache.PartOf(content.Sha256), content, ct);
+        var (end, reason) = await download.Into(cache.PartOf(content.Sha256), content, ct, () => Begun(execution));
         if (end == DownloadEnd.Complete && await cache.Accept(content, ct))
             return true;
         if (end == DownloadEnd.Paused)
@@ -97,6 +95,7 @@ internal sealed class TransferContents(Journal journal, ContentCache cache, Down
     {
         if (!backOffs.TryGetValue(execution.Id, out var backOff))
             backOffs[execution.Id] = backOff = new(random);
+        journal.Decide(state => Lacking(state, execution.Id, reason));
         var wait = backOff.Next();
         notBefore[execution.Id] = clock.GetUtcNow() + wait;
         log.Write($"{content.FileName} is not fetched yet, next try in {wait.TotalSeconds:0.0} s: {reason}");
@@ -107,10 +106,22 @@ internal sealed class TransferContents(Journal journal, ContentCache cache, Down
     {
         log.Write($"{execution.Instruction.TaskName} failed: {reason}");
         journal.Decide(state => state.Find(execution.Id) is { Running: null }
-            ? [new ExecutionDone(execution.Id, ExecutionState.Failed, reason, clock.GetUtcNow(), ErrorClass.Transfer)]
+            ? [.. Lacking(state, execution.Id, reason), new ExecutionDone(execution.Id, ExecutionState.Failed, reason, clock.GetUtcNow(), ErrorClass.Transfer)]
             : []);
         return false;
     }
+
+    // Told when somebody sends it, not before: until then the computer only tries.
+    private void Begun(Execution execution) => journal.Decide(state => state.Find(execution.Id) is { TransferBegun: false }
+        ? [new TransferBegun(execution.Id, execution.BytesTotal, clock.GetUtcNow())]
+        : []);
+
+    private IEnumerable<JournalRecord> Lacking(JournalState state, AttemptId id, string reason) => state.Find(id) switch
+    {
+        { TransferBegun: false, Probe: null } => [new ProbeBegun(id, clock.GetUtcNow()), new ProbeEnded(id, reason, clock.GetUtcNow())],
+        { TransferBegun: false, Probe.Lack: var told } when told != reason => [new ProbeEnded(id, reason, clock.GetUtcNow())],
+        _ => [],
+    };
 
     private void Forget(JournalState state)
     {

@@ -26,7 +26,16 @@ internal static class Definitions
         a.PackageConditions is { } packages
             ? new(Judged(packages.JudgedBy), [.. (packages.Conditions ?? []).Select(c => new V1.PackageCondition(c.PackageId, c.Installed, Compared(c.Comparison), Version(c.Version)))])
             : null,
-        a.DependsOn, a.Supersedes, a.IconSha256, a.Notes);
+        a.DependsOn, a.Supersedes, a.IconSha256, a.Notes,
+        a.BlockingProcesses is { } blocking ? new(blocking.Names ?? [], Blocked(blocking.Then), blocking.WaitMinutes) : null);
+
+    private static V1.WhenBlocked Blocked(WhenBlocked then) => then switch
+    {
+        WhenBlocked.Wait => V1.WhenBlocked.Wait,
+        WhenBlocked.Ask => V1.WhenBlocked.Ask,
+        WhenBlocked.Fail => V1.WhenBlocked.Fail,
+        _ => throw Unknown(then),
+    };
 
     private static V1.ExternalProgram? Program(ExternalProgram? program, string? productCode) => program is null ? null : new(
         CommandTemplates.Filled(program.Command, productCode)!,

@@ -45,6 +45,7 @@ public sealed record PackageAttributes(
         SystemConditions = Taken(SystemConditions, said.SystemConditions, new SystemConditions()),
         SoftwareConditions = said.SoftwareConditions is { Conditions: null or { Count: 0 } } ? null : said.SoftwareConditions ?? SoftwareConditions,
         PackageConditions = said.PackageConditions is { Conditions: null or { Count: 0 } } ? null : said.PackageConditions ?? PackageConditions,
+        BlockingProcesses = said.BlockingProcesses is { Names: null or { Count: 0 } } ? null : said.BlockingProcesses ?? BlockingProcesses,
         DependsOn = Taken(DependsOn, said.DependsOn),
         Supersedes = Taken(Supersedes, said.Supersedes),
         IconSha256 = Taken(IconSha256, said.IconSha256),

@@ -55,6 +55,9 @@ public record PackageDetails
 
     public PackageConditions? PackageConditions { get; init; }
 
+    /// <summary>Programs that must not be running when an action begins.</summary>
+    public BlockingProcesses? BlockingProcesses { get; init; }
+
     /// <summary>Packages that are installed first, 100 at most.</summary>
     public IReadOnlyList<Guid>? DependsOn { get; init; }
 

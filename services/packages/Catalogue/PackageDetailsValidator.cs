@@ -43,6 +43,7 @@ internal sealed partial class PackageDetailsValidator : AbstractValidator<Packag
         RuleFor(d => d.SystemConditions).SetValidator(new SystemConditionsValidator()!);
         RuleFor(d => d.SoftwareConditions).SetValidator(new SoftwareConditionsValidator()!);
         RuleFor(d => d.PackageConditions).SetValidator(new PackageConditionsValidator()!);
+        RuleFor(d => d.BlockingProcesses).SetValidator(new BlockingProcessesValidator()!);
         RuleFor(d => d.DependsOn).Packages(MostLinks);
         RuleFor(d => d.Supersedes).Packages(MostLinks);
         RuleFor(d => d.IconSha256).Must(sha256 => string.IsNullOrEmpty(sha256) || ContentStore.IsAddress(sha256)).WithMessage("must be 64 lower-case hexadecimal digits");

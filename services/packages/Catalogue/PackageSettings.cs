@@ -40,6 +40,17 @@ public enum OnProgramTimeOut
     Continue,
 }
 
+/// <summary>Programs that must not be running when an action begins, 1 to 20 names without a path; none takes the attribute away.</summary>
+public sealed record BlockingProcesses(IReadOnlyList<string>? Names = null, WhenBlocked Then = WhenBlocked.Wait, int? WaitMinutes = null);
+
+/// <summary>What a computer does while a blocking process runs.</summary>
+public enum WhenBlocked
+{
+    Wait,
+    Ask,
+    Fail,
+}
+
 /// <summary>Comparison with a wanted value.</summary>
 public enum Comparison
 {

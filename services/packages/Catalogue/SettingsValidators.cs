@@ -36,6 +36,20 @@ internal sealed class ExternalProgramValidator : AbstractValidator<ExternalProgr
     }
 }
 
+internal sealed class BlockingProcessesValidator : AbstractValidator<BlockingProcesses>
+{
+    private const int MostNames = 20;
+
+    public BlockingProcessesValidator()
+    {
+        RuleFor(b => b.Names).Must(names => names is null || names.Count <= MostNames).WithMessage($"must hold at most {MostNames} names");
+        RuleForEach(b => b.Names).NotEmpty().PlainText(256)
+            .Must(name => name is null || !name.AsSpan().ContainsAny('/', '\\')).WithMessage((_, name) => $"must be a name of a process without a path; it is '{name}'");
+        RuleFor(b => b.Then).IsInEnum();
+        RuleFor(b => b.WaitMinutes).InclusiveBetween(1, 10_080);
+    }
+}
+
 internal sealed class SystemConditionsValidator : AbstractValidator<SystemConditions>
 {
     // Domain 1.7.

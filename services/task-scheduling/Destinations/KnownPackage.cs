@@ -31,7 +31,7 @@ public sealed record PackageAttributes(
     {
         var settings = new ActionSettings(
             d.InnerPath, d.ProductCode, d.ExitCodes, d.WorkingDirectory, d.Environment, d.Restart, d.RunAs, d.ExternalPrograms,
-            d.SystemConditions, d.SoftwareConditions, d.PackageConditions);
+            d.SystemConditions, d.SoftwareConditions, d.PackageConditions, d.BlockingProcesses);
         return settings == new ActionSettings() ? null : settings;
     }
 }

@@ -16,6 +16,19 @@ internal sealed class TaskParameterRules : AbstractValidator<TaskParameters>
             .WithMessage("Each class of error has one rule at most.");
         RuleFor(p => p.Installation).SetValidator(new Installation()!);
         RuleFor(p => p.Running).SetValidator(new Running()!);
+        RuleFor(p => p.User).SetValidator(new User()!);
+    }
+
+    private sealed class User : AbstractValidator<UserParameters>
+    {
+        public User()
+        {
+            RuleFor(u => u.Message).MaximumLength(2_000);
+            RuleFor(u => u.CountdownSeconds).InclusiveBetween(0, 3_600);
+            RuleFor(u => u.Postponements).InclusiveBetween(0, 100);
+            RuleFor(u => u.PostponeMinutes).InclusiveBetween(1, 1_440);
+            RuleFor(u => u.DeadlineMinutes).InclusiveBetween(1, 43_200);
+        }
     }
 
     private sealed class Installation : AbstractValidator<InstallationParameters>

@@ -60,12 +60,12 @@ public sealed class StreetApi(Uri gateway) : IDisposable
         [.. (await ListAsync($"groups/{groupId}/members")).Select(m => m["computerId"] is { } id ? (Guid)id : IdOf(m))];
 
     /// <summary>Creates a task that starts at once: software is installed, files are placed.</summary>
-    public async Task<Guid> CreateTaskAsync(string name, Guid[] software, Guid[]? files = null, Guid[]? groupIds = null, Guid[]? computerIds = null)
+    public async Task<Guid> CreateTaskAsync(string name, Guid[] software, Guid[]? files = null, Guid[]? groupIds = null, Guid[]? computerIds = null, object? parameters = null)
     {
         var id = Guid.CreateVersion7();
         var actions = software.Select(packageId => new { kind = "Install", packageId })
             .Concat((files ?? []).Select(packageId => new { kind = "DistributeFiles", packageId }));
-        var task = new { id, name, actions, destinations = new { groupIds = groupIds ?? [], computerIds = computerIds ?? [] } };
+        var task = new { id, name, actions, destinations = new { groupIds = groupIds ?? [], computerIds = computerIds ?? [] }, parameters };
         // Services tell each other by messages: what was registered a moment ago may not be known everywhere yet.
         for (var limit = DateTime.UtcNow.AddSeconds(20); ; await Task.Delay(100))
         {
