@@ -67,11 +67,11 @@ public sealed class PackageTests() : SpecificationOf<Package>(Package.Evolve)
 
     [Fact]
     public void A_package_in_use_is_not_removed_and_the_refusal_names_its_tasks() =>
-        Given(Registered).When(p => Package.Remove(p, Id, ["task 'A'", "task 'B'"], Later)).ThenRefused("task 'A', task 'B'");
+        Given(Registered).When(p => Package.Remove(p, Id, [new("task", Id, "A"), new("package", Id, "B")], Later)).ThenRefused($"task 'A' ({Id}), package 'B' ({Id})");
 
     [Fact]
     public void A_removed_package_stays_removed_even_if_a_task_used_it() =>
-        Given(Registered, Removed).When(p => Package.Remove(p, Id, ["task 'A'"], Later)).ThenNothing();
+        Given(Registered, Removed).When(p => Package.Remove(p, Id, [new("task", Id, "A")], Later)).ThenNothing();
 
     [Fact]
     public void An_unknown_package_cannot_be_removed() =>

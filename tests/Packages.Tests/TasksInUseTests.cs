@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Distribution.Contracts.TaskScheduling.V1;
 using Distribution.EventStore;
 using Distribution.Packages.Catalogue;
@@ -18,8 +19,12 @@ public sealed class TasksInUseTests(PackagesService packages)
         await Heard(task, usage => usage is { Over: false });
         var (status, text) = await Remove(package.Id);
         status.ShouldBe(HttpStatusCode.Conflict);
-        text.ShouldContain("Roll out");
-        text.ShouldContain(task.ToString());
+        var refusal = JsonDocument.Parse(text).RootElement;
+        refusal.GetProperty("detail").GetString()!.ShouldContain($"task 'Roll out' ({task})");
+        var obstacle = refusal.GetProperty("obstacles").EnumerateArray().Single();
+        obstacle.GetProperty("kind").GetString().ShouldBe("task");
+        obstacle.GetProperty("id").GetGuid().ShouldBe(task);
+        obstacle.GetProperty("name").GetString().ShouldBe("Roll out");
 
         await Say(new TaskRemoved(task, 2, DateTimeOffset.UtcNow));
         await Heard(task, usage => usage is { Over: true });

@@ -44,13 +44,13 @@ public sealed record Package(
         return edited == state.Attributes ? [] : [new PackageEdited(id, edited.Checked().Linked(id, state.Attributes, known), now)];
     }
 
-    /// <param name="users">What needs the package: tasks and other packages, in words.</param>
-    public static object[] Remove(Package? state, Guid id, IReadOnlyCollection<string> users, DateTimeOffset now) => state switch
+    /// <param name="users">What needs the package: tasks, and packages that depend upon it.</param>
+    public static object[] Remove(Package? state, Guid id, IReadOnlyList<Obstacle> users, DateTimeOffset now) => state switch
     {
         null => throw new NotFoundException("package", id),
         { RemovedAt: not null } => [],
         _ when users.Count > 0 => throw new CommandRefusedException(
-            $"Package '{state.Attributes.Name}' is used by {string.Join(", ", users)}; change, cancel or remove what uses it first."),
+            $"Package '{state.Attributes.Name}' is used by {string.Join(", ", users)}; change, cancel or remove what uses it first.", users),
         _ => [new PackageRemoved(id, now)],
     };
 

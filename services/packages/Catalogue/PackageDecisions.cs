@@ -70,11 +70,11 @@ internal sealed class PackageDecisions(IServiceScopeFactory scopes, Correlation 
     private static async Task<KnownLinks> KnownAsync(IDocumentSession session, IReadOnlyCollection<Guid> named, CancellationToken ct) =>
         new(named.Count == 0 ? [] : await session.QueryAsync<LinkedPackage>(Reached, ct, named.ToArray()));
 
-    private static Task<IReadOnlyList<string>> TasksAsync(IDocumentSession session, Guid id, CancellationToken ct) => session.QueryAsync<string>(
-        $"select 'task ''' || (data ->> 'Name') || ''' (' || (data ->> 'TaskId') || ')' from mt_doc_using_task where {TasksInUse.Going} and data -> 'PackageIds' @> ?::jsonb order by data ->> 'Name' limit 20",
+    private static Task<IReadOnlyList<Obstacle>> TasksAsync(IDocumentSession session, Guid id, CancellationToken ct) => session.QueryAsync<Obstacle>(
+        $"select jsonb_build_object('Kind', 'task', 'Id', data -> 'TaskId', 'Name', data -> 'Name') from mt_doc_using_task where {TasksInUse.Going} and data -> 'PackageIds' @> ?::jsonb order by data ->> 'Name' limit 20",
         ct, $"[\"{id:D}\"]");
 
-    private static Task<IReadOnlyList<string>> DependentsAsync(IDocumentSession session, Guid id, CancellationToken ct) => session.QueryAsync<string>(
-        "select 'package ''' || (data -> 'Summary' ->> 'Name') || ''' (' || id || '), which depends upon it' from mt_doc_listed_package where data -> 'DependsOn' @> ?::jsonb order by data ->> 'NameKey' limit 20",
+    private static Task<IReadOnlyList<Obstacle>> DependentsAsync(IDocumentSession session, Guid id, CancellationToken ct) => session.QueryAsync<Obstacle>(
+        "select jsonb_build_object('Kind', 'package', 'Id', id, 'Name', data -> 'Summary' -> 'Name') from mt_doc_listed_package where data -> 'DependsOn' @> ?::jsonb order by data ->> 'NameKey' limit 20",
         ct, $"[\"{id:D}\"]");
 }

@@ -1,7 +1,19 @@
 namespace Distribution.ServiceDefaults;
 
 /// <summary>A decision refused a command because of the present state; HTTP 409.</summary>
-public sealed class CommandRefusedException(string message) : Exception(message);
+public sealed class CommandRefusedException(string message, params IReadOnlyList<Obstacle> obstacles) : Exception(message)
+{
+    /// <summary>What stands in the way, for programs; the message says the same to people. Empty when it is the thing itself.</summary>
+    public IReadOnlyList<Obstacle> Obstacles => obstacles;
+}
+
+/// <summary>One thing that stands in a command's way: a task that uses a package, for one.</summary>
+/// <param name="Kind">The noun: 'task', 'package'.</param>
+public sealed record Obstacle(string Kind, Guid Id, string Name)
+{
+    /// <inheritdoc />
+    public override string ToString() => $"{Kind} '{Name}' ({Id})";
+}
 
 /// <summary>The command names something that does not exist; HTTP 404.</summary>
 public sealed class NotFoundException(string noun, object id) : Exception($"There is no {noun} {id}.");

@@ -1,6 +1,13 @@
+/** One thing that stands in a command's way. */
+export interface Obstacle {
+  kind: 'task' | 'package';
+  id: string;
+  name: string;
+}
+
 /** What went wrong, in the server's words where it said any; errors holds the broken rules by field. */
 export class Problem extends Error {
-  constructor(readonly status: number, message: string, readonly errors: Record<string, string[]> = {}) {
+  constructor(readonly status: number, message: string, readonly errors: Record<string, string[]> = {}, readonly obstacles: Obstacle[] = []) {
     super(message);
   }
 }
@@ -27,8 +34,8 @@ export async function request<T>(path: string, options: { method?: string; body?
 export async function problemOf(answer: { status: number; text(): Promise<string> }): Promise<Problem> {
   const text = await answer.text();
   try {
-    const said = JSON.parse(text) as { title?: string; detail?: string; errors?: Record<string, string[]> };
-    return new Problem(answer.status, said.detail ?? said.title ?? `The gateway answered ${answer.status}.`, said.errors);
+    const said = JSON.parse(text) as { title?: string; detail?: string; errors?: Record<string, string[]>; obstacles?: Obstacle[] };
+    return new Problem(answer.status, said.detail ?? said.title ?? `The gateway answered ${answer.status}.`, said.errors, said.obstacles);
   } catch {
     return new Problem(answer.status, `The gateway answered ${answer.status}.`);
   }

@@ -1,8 +1,8 @@
 import type { Problem } from '../gateway/request';
 
-/** Why a package cannot be removed: what uses it, each to be opened. The server names them in its sentence. */
+/** Why a package cannot be removed: what uses it, each to be opened. */
 export function InUse({ problem }: { problem: Problem }) {
-  const users = [...problem.message.matchAll(/(task|package) '(.+?)' \(([0-9a-f-]{36})\)/g)];
+  const users = problem.obstacles;
   return (
     <div className="notice trouble" role="alert">
       <strong>{users.length > 0 ? 'It is in use' : 'That did not work'}</strong>
@@ -10,7 +10,7 @@ export function InUse({ problem }: { problem: Problem }) {
       {users.length > 0 && (
         <>
           <ul>
-            {users.map(([, kind, name, id]) => (
+            {users.map(({ kind, name, id }) => (
               <li key={id}>
                 <a href={`#/${kind}s/${id}`}>{name}</a> <span className="faint">{kind === 'task' ? 'task' : 'package that depends upon it'}</span>
               </li>

@@ -53,9 +53,7 @@ export function upload(file: File, tell: (step: Step) => void, done: (sha256: st
       },
       onError: (fault) => {
         const answer = 'originalResponse' in fault ? fault.originalResponse : null;
-        // A service that knows no resumable uploads takes the file in one piece.
-        if (answer?.getStatus() === 404) void send(file, `/api/contents/${sha256}`, (sent) => step('sending', sent), stop.signal).then(finish, failed);
-        else if (answer) void problemOf({ status: answer.getStatus(), text: () => Promise.resolve(answer.getBody()) }).then(failed);
+        if (answer) void problemOf({ status: answer.getStatus(), text: () => Promise.resolve(answer.getBody()) }).then(failed);
         else failed(new Problem(0, 'The gateway does not answer. What was sent is kept; the upload goes on where it broke off.'));
       },
       onSuccess: finish,
@@ -120,21 +118,5 @@ function hashOf(file: File, tell: (read: number) => void, stop: AbortSignal): Pr
       if (data.fault !== undefined) end(() => reject(new Problem(0, `The file could not be read: ${data.fault}`)));
     };
     worker.postMessage(file);
-  });
-}
-
-// fetch does not tell how far a body was sent; the older way does.
-function send(file: File, address: string, tell: (sent: number) => void, stop: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const call = new XMLHttpRequest();
-    call.open('PUT', address);
-    call.upload.onprogress = (event) => tell(event.loaded);
-    call.onerror = () => reject(new Problem(0, 'The upload broke off. Nothing of it was kept; it can be started again.'));
-    call.onload = () => {
-      if (call.status === 200 || call.status === 201) resolve();
-      else problemOf({ status: call.status, text: () => Promise.resolve(call.responseText) }).then(reject, reject);
-    };
-    stop.addEventListener('abort', () => call.abort());
-    call.send(file);
   });
 }

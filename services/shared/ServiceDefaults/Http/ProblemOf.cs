@@ -13,6 +13,7 @@ internal static partial class ProblemOf
     public static ProblemDetails Fault(Exception fault) => fault switch
     {
         NotFoundException => Problem(StatusCodes.Status404NotFound, fault.Message),
+        CommandRefusedException { Obstacles.Count: > 0 } refused => Refused(refused),
         CommandRefusedException or ConcurrencyException or ExistingStreamIdCollisionException => Problem(StatusCodes.Status409Conflict, fault.Message),
         UnprocessableException => Problem(StatusCodes.Status422UnprocessableEntity, fault.Message),
         ValidationException invalid => Invalid("The request breaks rules.", Errors(invalid)),
@@ -53,6 +54,13 @@ internal static partial class ProblemOf
         var text = json.Message.Split(" Path: ")[0];
         text = TypeName().Replace(text, "the expected type");
         return json.LineNumber is { } line ? $"{text} (line {line + 1}, byte {(json.BytePositionInLine ?? 0) + 1})" : text;
+    }
+
+    private static ProblemDetails Refused(CommandRefusedException refused)
+    {
+        var problem = Problem(StatusCodes.Status409Conflict, refused.Message);
+        problem.Extensions["obstacles"] = refused.Obstacles;
+        return problem;
     }
 
     private static ProblemDetails Problem(int status, string? detail) => new() { Status = status, Detail = detail };
