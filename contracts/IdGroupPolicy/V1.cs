@@ -46,6 +46,9 @@ public sealed record ComputerJoinedGroup(Guid GroupId, Guid ComputerId, long Str
 /// <summary>A computer is no longer a member of an ID group; the version counts within this pair.</summary>
 public sealed record ComputerLeftGroup(Guid GroupId, Guid ComputerId, long StreamVersion, DateTimeOffset LeftAt);
 
+/// <summary>A policy is being applied to all computers, because somebody asked for it; who joins is told by <see cref="ComputerJoinedGroup"/>.</summary>
+public sealed record PolicyApplicationStarted(Guid PolicyId, Guid ApplicationId, long StreamVersion, DateTimeOffset StartedAt);
+
 /// <summary>Which part of a security policy is enforced automatically (domain 2.7).</summary>
 public enum Enforcement
 {

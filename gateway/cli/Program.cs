@@ -3,6 +3,7 @@ using Distribution.Cli.Computers;
 using Distribution.Cli.Documents;
 using Distribution.Cli.Groups;
 using Distribution.Cli.Packages;
+using Distribution.Cli.Policies;
 using Distribution.Cli.Reports;
 using Distribution.Cli.Tasks;
 
@@ -34,6 +35,11 @@ public static class Program
                 ListMembers.Command(shell), RemoveGroup.Command(shell), EditGroup.Rename(shell), EditGroup.Describe(shell),
                 ImportMembers.Command(shell), NestGroup.Nest(shell), NestGroup.Unnest(shell), SelfRegistration.Open(shell), SelfRegistration.Close(shell),
             }.AlsoCalled("groups"),
+            new Command("policy", "Which computers join which ID group by themselves.")
+            {
+                SetPolicy.Command(shell), ListPolicies.Command(shell), ApplyPolicy.Preview(shell), ApplyPolicy.Apply(shell), ApplyPolicy.Remove(shell),
+                PolicyDocuments.Export(shell), PolicyDocuments.Import(shell),
+            }.AlsoCalled("policies"),
             new Command("computer", "The computers that are managed.")
             {
                 ListComputers.Command(shell), ShowHistory.Command(shell), RemoveComputer.Command(shell),

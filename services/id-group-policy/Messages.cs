@@ -1,10 +1,11 @@
 using Distribution.IdGroupPolicy.Computers;
 using Distribution.IdGroupPolicy.Groups;
+using Distribution.IdGroupPolicy.Policies;
 using V1 = Distribution.Contracts.IdGroupPolicy.V1;
 
 namespace Distribution.IdGroupPolicy;
 
-/// <summary>What this service's stored events say to the world (street, step 5). Enrolment keys and policies are its own affair.</summary>
+/// <summary>What this service's stored events say to the world (street, step 5). Enrolment keys and what policies are set are its own affair.</summary>
 public static class Messages
 {
     /// <summary>The messages of one event.</summary>
@@ -25,6 +26,7 @@ public static class Messages
         GroupUnnested x => Publish(new V1.GroupUnnested(x.OuterGroupId, x.InnerGroupId, e.Version, x.UnnestedAt)),
         ComputerJoinedGroup x => Publish(new V1.ComputerJoinedGroup(x.GroupId, x.ComputerId, e.Version, x.JoinedAt)),
         ComputerLeftGroup x => Publish(new V1.ComputerLeftGroup(x.GroupId, x.ComputerId, e.Version, x.LeftAt)),
+        PolicyApplicationStarted x => Publish(new V1.PolicyApplicationStarted(x.PolicyId, x.ApplicationId, e.Version, x.StartedAt)),
         _ => [],
     };
 

@@ -26,9 +26,10 @@ public static class Program
                 options.Projections.Add<NestingProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<MembershipProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<PolicyProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<PolicyBookProjection>(ProjectionLifecycle.Live);
             },
             Messages.ToOutgoing,
-            indexes: [GetComputers.Index, GetAbsentComputers.Index, GetGroups.Index, GetMembers.GroupIndex, GetMembers.ComputerIndex]);
+            indexes: [GetComputers.Index, GetAbsentComputers.Index, GetGroups.Index, GetMembers.GroupIndex, GetMembers.ComputerIndex, GetPolicies.Index]);
         builder.AddBus(bus =>
         {
             bus.AddConsumer<CutOffComputers>();
@@ -37,7 +38,8 @@ public static class Program
             bus.AddBatchConsumer<EndStrayMemberships>();
             bus.AddConsumer<FollowNesting>();
             bus.AddBatchConsumer<FollowNestedMembers>();
-            bus.AddConsumer<ApplyPolicies>();
+            bus.AddBatchConsumer<ApplyPolicies>();
+            bus.AddConsumer<CarryOutApplications>();
         });
         builder.Services.AddSingleton<AgentBroker>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AgentBroker>());
@@ -46,7 +48,10 @@ public static class Program
         builder.Services.AddHostedService<RetireComputers>();
         builder.Services.AddSingleton<KeyTurns>();
         builder.Services.AddScoped<Enrolment>();
+        builder.Services.AddScoped<OwnSessions>();
         builder.Services.AddScoped<NestedMembers>();
+        builder.Services.AddScoped<Joinings>();
+        builder.Services.AddSingleton<PresentPolicies>();
         builder.Services.AddSingleton<GroupPasswords>();
         builder.Services.AddSingleton<GuessLimit>();
 
@@ -60,6 +65,7 @@ public static class Program
         app.MapAuthorizeAtBroker();
         app.MapRotateSecret();
         app.MapLiftFence();
+        app.MapNameRelay();
         app.MapRemoveComputer();
         app.MapGetAbsentComputers();
         app.MapGetComputers();
@@ -79,6 +85,9 @@ public static class Program
         app.MapSetPolicy();
         app.MapRemovePolicy();
         app.MapGetPolicies();
+        app.MapPreviewPolicy();
+        app.MapStartApplication();
+        app.MapPolicyDocuments();
         return app;
     }
 }

@@ -47,3 +47,9 @@ public sealed partial class PolicyProjection : SingleStreamProjection<Policy, Gu
 {
     public override Policy? Evolve(Policy? snapshot, Guid id, IEvent e) => Policy.Evolve(snapshot, e.Data);
 }
+
+/// <summary>Which policies hold; folded on read, for it is read when policies change.</summary>
+public sealed partial class PolicyBookProjection : SingleStreamProjection<PolicyBook, Guid>
+{
+    public override PolicyBook? Evolve(PolicyBook? snapshot, Guid id, IEvent e) => PolicyBook.Evolve(snapshot, e.Data);
+}

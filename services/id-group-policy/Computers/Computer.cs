@@ -28,11 +28,17 @@ public sealed record ComputerFenceLifted(Guid ComputerId, DateTimeOffset LiftedA
 /// <summary>A computer has another secret; the old one is good for one more day, should the answer have been lost.</summary>
 public sealed record ComputerSecretRotated(Guid ComputerId, string SecretSha256, DateTimeOffset RotatedAt);
 
+/// <summary>A computer serves others with content: policies leave it out unless they say otherwise (domain 4.4).</summary>
+public sealed record ComputerNamedRelay(Guid ComputerId, DateTimeOffset NamedAt);
+
+/// <summary>A computer serves no others any more.</summary>
+public sealed record ComputerNoLongerRelay(Guid ComputerId, DateTimeOffset At);
+
 /// <summary>One computer with an identity of its own.</summary>
 public sealed record Computer(
     Guid Id, string Name, string OperatingSystem, string Architecture, string SecretSha256, DateTimeOffset EnrolledAt, DateTimeOffset? RemovedAt,
     string? AgentVersion = null, IReadOnlyList<DateTimeOffset>? LastContacts = null, DateTimeOffset? FencedAt = null,
-    string? OldSecretSha256 = null, DateTimeOffset? RotatedAt = null)
+    string? OldSecretSha256 = null, DateTimeOffset? RotatedAt = null, DateTimeOffset? RelaySince = null)
 {
     private static readonly TimeSpan OldSecretIsGoodFor = TimeSpan.FromDays(1);
 
@@ -56,6 +62,8 @@ public sealed record Computer(
         ComputerSecretRotated e => state! with { SecretSha256 = e.SecretSha256, OldSecretSha256 = state.SecretSha256, RotatedAt = e.RotatedAt },
         ComputerFenced e => state! with { FencedAt = e.FencedAt },
         ComputerFenceLifted => state! with { FencedAt = null },
+        ComputerNamedRelay e => state! with { RelaySince = e.NamedAt },
+        ComputerNoLongerRelay => state! with { RelaySince = null },
         ComputerRemoved e => state! with { RemovedAt = e.RemovedAt },
         _ => state,
     };
@@ -101,6 +109,14 @@ public sealed record Computer(
     /// <summary>Lets the identity in again.</summary>
     public static object[] LiftFence(Computer? state, DateTimeOffset now) =>
         state is { RemovedAt: null, FencedAt: not null } ? [new ComputerFenceLifted(state.Id, now)] : [];
+
+    /// <summary>Says whether it serves others with content.</summary>
+    public static object[] NameRelay(Computer? state, bool isRelay, DateTimeOffset now) => state switch
+    {
+        { RemovedAt: null, RelaySince: null } when isRelay => [new ComputerNamedRelay(state.Id, now)],
+        { RemovedAt: null, RelaySince: not null } when !isRelay => [new ComputerNoLongerRelay(state.Id, now)],
+        _ => [],
+    };
 
     public static object[] Remove(Computer? state, DateTimeOffset now, string? reason = null) =>
         state is { RemovedAt: null } ? [new ComputerRemoved(state.Id, now, reason)] : [];

@@ -4,13 +4,14 @@ namespace Distribution.IdGroupPolicy.Computers;
 /// <param name="AgentVersion">Null before the first contact.</param>
 /// <param name="Online">Whether it was heard of in the last 25 minutes.</param>
 /// <param name="FencedAt">Since when nobody is let in under this identity, because two computers have it; null when all is well.</param>
+/// <param name="IsRelay">Whether an operator has said that it serves others with content.</param>
 public sealed record ComputerView(
     Guid Id, string Name, string OperatingSystem, string Architecture, DateTimeOffset EnrolledAt, string? AgentVersion, DateTimeOffset? LastContactAt,
-    bool Online, DateTimeOffset? FencedAt)
+    bool Online, DateTimeOffset? FencedAt, bool IsRelay)
 {
     internal static ComputerView Of(Computer computer, Presence? presence, DateTimeOffset now) => new(
         computer.Id, computer.Name, computer.OperatingSystem, computer.Architecture, computer.EnrolledAt, computer.AgentVersion,
-        presence?.Current is null ? computer.LastContacts?[^1] : presence.SeenAt, presence?.IsOnline(now) ?? false, computer.FencedAt);
+        presence?.Current is null ? computer.LastContacts?[^1] : presence.SeenAt, presence?.IsOnline(now) ?? false, computer.FencedAt, computer.RelaySince is not null);
 }
 
 internal static class GetComputers

@@ -32,12 +32,7 @@ internal sealed class EmptyRemovedGroups(IDocumentSession session, TimeProvider 
 
     private async Task EndPoliciesAsync(Guid groupId, CancellationToken ct)
     {
-        foreach (var policy in await session.QueryAsync<Policy>(GetPolicies.OfGroup, ct, groupId.ToString("D")))
-        {
-            var stream = await session.Events.FetchForWriting<Policy>(policy.Id, ct);
-            stream.AppendMany(Policy.Remove(stream.Aggregate, clock.GetUtcNow()));
-        }
-
-        await session.SaveChangesAsync(ct);
+        var policies = await session.QueryAsync<Policy>(GetPolicies.OfGroup, ct, groupId.ToString("D"));
+        await session.WriteAsync([.. policies.Select(p => (p.Id, (Func<Policy?, object[]>)(state => Policy.Remove(state, clock.GetUtcNow()))))], ct);
     }
 }

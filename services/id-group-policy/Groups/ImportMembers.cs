@@ -27,11 +27,9 @@ internal static class ImportMembers
     /// <summary>Largest list, in bytes.</summary>
     public const long Largest = 16L << 20;
 
-    private const int Size = 500;
-
     public static void MapImportMembers(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/groups/{id:guid}/members/import", async (
-            Guid id, HttpContext http, IServiceScopeFactory scopes, Correlation correlation, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
+            Guid id, HttpContext http, Joinings joinings, IDocumentSession session, CancellationToken ct) =>
         {
             if (await session.LoadAsync<Group>(id, ct) is not { RemovedAt: null } group)
                 throw new NotFoundException("ID group", id);
@@ -44,47 +42,16 @@ internal static class ImportMembers
 
             var report = new Counting();
             using var text = new StreamReader(http.Request.Body, new UTF8Encoding(false));
-            await foreach (var page in MemberList.ReadAsync(text).Chunk(Size).WithCancellation(ct))
+            await foreach (var page in MemberList.ReadAsync(text).Chunk(Joinings.Size).WithCancellation(ct))
             {
-                while (!await TryJoinAsync(scopes, correlation, id, page, report, clock, ct))
-                    ct.ThrowIfCancellationRequested();
+                var found = await FindAsync(session, page, ct);
+                var computers = found.Values.Where(ids => ids.Count == 1).Select(ids => (id, ids[0]));
+                var joined = await joinings.JoinAsync(computers, JoinedBy.Administrator, ct);
+                report.Add(page, found, [.. joined.Select(pair => pair.ComputerId)]);
             }
 
             return TypedResults.Ok(report.ToReport());
         }).Accepts<string>("text/csv");
-
-    private static async Task<bool> TryJoinAsync(
-        IServiceScopeFactory scopes, Correlation correlation, Guid groupId, ListedComputer[] page, Counting report, TimeProvider clock, CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<Correlation>().Id = correlation.Id;
-        var session = scope.ServiceProvider.GetRequiredService<IDocumentSession>();
-        var found = await FindAsync(session, page, ct);
-        var computers = found.Values.Where(ids => ids.Count == 1).Select(ids => ids[0]).Distinct().ToList();
-        var batch = session.CreateBatchQuery();
-        var reads = computers.Select(computer => batch.Events.FetchForWriting<Membership>(Membership.StreamOf(groupId, computer))).ToList();
-        await batch.Execute(ct);
-        var joining = new HashSet<Guid>();
-        foreach (var (computer, read) in computers.Zip(await Task.WhenAll(reads)))
-        {
-            var events = Membership.Join(read.Aggregate, groupId, computer, JoinedBy.Administrator, clock.GetUtcNow());
-            read.AppendMany(events);
-            if (events.Length > 0)
-                joining.Add(computer);
-        }
-
-        try
-        {
-            await session.SaveChangesAsync(ct);
-        }
-        catch (ConcurrencyException)
-        {
-            return false;
-        }
-
-        report.Add(page, found, joining);
-        return true;
-    }
 
     // Names are exact, as everywhere; a text that is an id means that computer.
     private static async Task<Dictionary<string, List<Guid>>> FindAsync(IDocumentSession session, ListedComputer[] page, CancellationToken ct)

@@ -1,19 +1,16 @@
 namespace Distribution.IdGroupPolicy.Groups;
 
 /// <summary>Lets the members of an outer group follow those of the groups that it contains, up to 500 together.</summary>
-internal sealed class NestedMembers(IServiceScopeFactory scopes, Correlation correlation, TimeProvider clock)
+internal sealed class NestedMembers(OwnSessions sessions, TimeProvider clock)
 {
     private const int Size = 500;
 
     /// <summary>Judges these computers anew; repeating it is harmless.</summary>
     public async Task FollowAsync(Guid outerId, IEnumerable<Guid> computerIds, CancellationToken ct)
     {
+        // Joinings, leavings and regroupings meet on the same memberships: whoever was slower judges again.
         foreach (var page in computerIds.Distinct().Chunk(Size))
-        {
-            // Joinings, leavings and regroupings meet on the same memberships: whoever was slower judges again.
-            while (!await TryFollowAsync(outerId, page, ct))
-                ct.ThrowIfCancellationRequested();
-        }
+            await sessions.SaveAsync(session => FollowPageAsync(session, outerId, page, ct), ct);
     }
 
     /// <summary>Judges every member of the inner group, and whoever is in the outer one through any other.</summary>
@@ -24,7 +21,7 @@ internal sealed class NestedMembers(IServiceScopeFactory scopes, Correlation cor
             var last = "";
             while (true)
             {
-                var page = await InScopeAsync(session => session.QueryAsync<Guid>(
+                var page = await sessions.InScopeAsync(session => session.QueryAsync<Guid>(
                     $"""
                     select (data ->> 'ComputerId')::uuid from mt_doc_membership
                     where data ->> 'GroupId' = ? and data ->> 'LeftAt' is null and data ->> 'ComputerId' > ? {through}
@@ -41,7 +38,7 @@ internal sealed class NestedMembers(IServiceScopeFactory scopes, Correlation cor
 
     // First the outer memberships, then the inner ones: if an inner one changes in between, whoever follows that change writes
     // the outer one after it was read here, and this save fails.
-    private Task<bool> TryFollowAsync(Guid outerId, Guid[] computerIds, CancellationToken ct) => InScopeAsync(async session =>
+    private async Task<int> FollowPageAsync(IDocumentSession session, Guid outerId, Guid[] computerIds, CancellationToken ct)
     {
         var batch = session.CreateBatchQuery();
         var reads = computerIds.Select(computer => batch.Events.FetchForWriting<Membership>(Membership.StreamOf(outerId, computer))).ToList();
@@ -54,23 +51,7 @@ internal sealed class NestedMembers(IServiceScopeFactory scopes, Correlation cor
             membership.AppendMany(Membership.Follow(membership.Aggregate, outerId, computer, inner.Contains(computer), clock.GetUtcNow()));
         }
 
-        try
-        {
-            await session.SaveChangesAsync(ct);
-            return true;
-        }
-        catch (ConcurrencyException)
-        {
-            return false;
-        }
-    });
-
-    private async Task<T> InScopeAsync<T>(Func<IDocumentSession, Task<T>> work)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var inner = scope.ServiceProvider.GetRequiredService<Correlation>();
-        (inner.Id, inner.Cause, inner.TraceParent) = (correlation.Id, correlation.Cause, correlation.TraceParent);
-        return await work(scope.ServiceProvider.GetRequiredService<IDocumentSession>());
+        return computerIds.Length;
     }
 }
 

@@ -16,7 +16,8 @@ namespace Distribution.IdGroupPolicy.Inventory;
 /// <param name="GroupIds">The ID groups of which it is a member.</param>
 /// <param name="LastContactAt">Null before the first contact.</param>
 /// <param name="IsOnline">Whether it was heard of in the last 25 minutes.</param>
+/// <param name="IsRelay">Whether an operator has said that it serves others with content.</param>
 public sealed record ComputerFacts(
     Guid ComputerId, string Name, string OperatingSystem, string Architecture, string? AgentVersion, InventoryFacts? Inventoried,
     IReadOnlyList<SoftwareItem> Software, IReadOnlyList<string> Updates, IReadOnlyDictionary<string, string> Assets,
-    IReadOnlyCollection<Guid> GroupIds, DateTimeOffset? LastContactAt, bool IsOnline);
+    IReadOnlyCollection<Guid> GroupIds, DateTimeOffset? LastContactAt, bool IsOnline, bool IsRelay = false);

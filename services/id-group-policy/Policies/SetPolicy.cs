@@ -1,38 +1,89 @@
+using Distribution.Contracts.Packages.V1;
+using Distribution.Contracts.Rules;
 using Distribution.IdGroupPolicy.Groups;
 using FluentValidation;
 
 namespace Distribution.IdGroupPolicy.Policies;
 
 /// <summary>An operator wants new and changed computers to join an ID group (domain 4.3). Conditions that are null catch every computer.</summary>
-/// <param name="NamePattern">The computer's name with * and ?, without regard to case.</param>
-public sealed record SetPolicyCommand(Guid GroupId, string? NamePattern, string? OperatingSystem, string? Architecture);
+public sealed record SetPolicyCommand(
+    Guid? Id, Guid GroupId, string? NamePattern, string? OperatingSystem, string? Architecture, IReadOnlyList<string>? AddressRanges = null,
+    string? Domain = null, IReadOnlyList<AssetCondition>? Assets = null, HardwareCondition? Hardware = null, SoftwareConditions? Software = null,
+    bool? IncludesRelays = null)
+{
+    internal PolicyCondition Condition() =>
+        new(NamePattern, OperatingSystem, Architecture, AddressRanges, Domain, Assets, Hardware, Software, IncludesRelays);
+}
+
+internal sealed class PolicyConditionValidator : AbstractValidator<PolicyCondition>
+{
+    public PolicyConditionValidator()
+    {
+        RuleFor(c => c.NamePattern).Length(1, 256);
+        RuleFor(c => c.OperatingSystem).Must(os => os is null or "windows" or "linux" or "macos").WithMessage("must be windows, linux or macos, not '{PropertyValue}'");
+        RuleFor(c => c.Architecture).Must(a => a is null or "x64" or "x86" or "arm64").WithMessage("must be x64, x86 or arm64, not '{PropertyValue}'");
+        RuleFor(c => c.AddressRanges).Must(ranges => ranges is null || ranges.Count <= PolicyCondition.MostRanges)
+            .WithMessage($"at most {PolicyCondition.MostRanges} address ranges may be given");
+        RuleForEach(c => c.AddressRanges).Must(range => AddressRange.TryParse(range, out _))
+            .WithMessage("'{PropertyValue}' is no range such as 10.1.0.0/16 or 2001:db8::/32 whose part behind the prefix is zero");
+        RuleFor(c => c.Domain).Length(1, 256);
+        RuleFor(c => c.Assets).Must(assets => assets is null || assets.Count <= PolicyCondition.MostAssets)
+            .WithMessage($"at most {PolicyCondition.MostAssets} asset fields may be given");
+        RuleForEach(c => c.Assets).Must(a => a is { Field.Length: >= 1 and <= 256, Pattern.Length: <= 256 })
+            .WithMessage("an asset field needs a name of 1 to 256 characters and a pattern of at most 256");
+        RuleFor(c => c.Hardware).Must(h => h is null || (NotNegative(h.MemoryAtLeastBytes) && NotNegative(h.MemoryBelowBytes) && NotNegative(h.CoresAtLeast) && NotNegative(h.DiskAtLeastBytes)))
+            .WithMessage("the figures must not be negative");
+        RuleFor(c => c.Software).Custom((software, context) =>
+        {
+            if (software is { Conditions: null } || software?.Conditions.Contains(null!) == true)
+                context.AddFailure("each software condition must be given");
+            else if (software is not null)
+                SoftwareJudgement.FaultsOf(software).ToList().ForEach(context.AddFailure);
+        });
+    }
+
+    private static bool NotNegative(long? figure) => figure is null or >= 0;
+}
 
 internal sealed class SetPolicyValidator : AbstractValidator<SetPolicyCommand>
 {
     public SetPolicyValidator()
     {
         RuleFor(c => c.GroupId).NotEmpty();
-        RuleFor(c => c.NamePattern).Length(1, 256);
-        RuleFor(c => c.OperatingSystem).Must(os => os is null or "windows" or "linux" or "macos").WithMessage("must be windows, linux or macos, not '{PropertyValue}'");
-        RuleFor(c => c.Architecture).Must(a => a is null or "x64" or "x86" or "arm64").WithMessage("must be x64, x86 or arm64, not '{PropertyValue}'");
+        RuleFor(c => c).Custom((command, context) =>
+            new PolicyConditionValidator().Validate(command.Condition()).Errors.ForEach(context.AddFailure));
     }
 }
 
 internal static class SetPolicy
 {
-    public static void MapSetPolicy(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/policies", async (SetPolicyCommand command, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
-        {
-            if (await session.LoadAsync<Group>(command.GroupId, ct) is not { RemovalStartedAt: null })
-                throw new NotFoundException("ID group", command.GroupId);
+    public static void MapSetPolicy(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/policies", (
+            SetPolicyCommand command, HttpContext http, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
+            SetAsync(http.RequestedId(command.Id), command, session, clock, ct)).Validate(new SetPolicyValidator());
 
-            var condition = new NewComputerCondition(command.NamePattern, command.OperatingSystem, command.Architecture);
-            var id = Policy.StreamOf(command.GroupId, condition);
-            var stream = await session.Events.FetchForWriting<Policy>(id, ct);
-            var now = clock.GetUtcNow();
-            stream.AppendMany(Policy.Set(stream.Aggregate, command.GroupId, condition, now));
-            await session.SaveChangesAsync(ct);
-            var set = stream.Aggregate is { RemovedAt: null } present ? present : new Policy(id, command.GroupId, condition, now, null);
-            return TypedResults.Created($"/policies/{id}", PolicyView.Of(set));
-        }).Validate(new SetPolicyValidator());
+        routes.MapPut("/policies/{id:guid}", (
+            Guid id, SetPolicyCommand command, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
+            id == Guid.Empty || (command.Id is { } named && named != id)
+                ? throw Validation.Broken("id", "The id must be that of the path, and not empty.")
+                : SetAsync(id, command, session, clock, ct)).Validate(new SetPolicyValidator());
+    }
+
+    private static async Task<IResult> SetAsync(Guid id, SetPolicyCommand command, IDocumentSession session, TimeProvider clock, CancellationToken ct)
+    {
+        if (await session.LoadAsync<Group>(command.GroupId, ct) is not { RemovalStartedAt: null })
+            throw new NotFoundException("ID group", command.GroupId);
+
+        var isNew = false;
+        var set = await session.WriteAsync(
+            id,
+            state =>
+            {
+                isNew = state is null;
+                return Policy.Set(state, id, command.GroupId, command.Condition(), clock.GetUtcNow());
+            },
+            ct);
+        return isNew ? TypedResults.Created($"/policies/{id}", PolicyView.Of(set!)) : TypedResults.Ok(PolicyView.Of(set!));
+    }
 }

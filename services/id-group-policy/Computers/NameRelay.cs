@@ -1,0 +1,19 @@
+namespace Distribution.IdGroupPolicy.Computers;
+
+internal static class NameRelay
+{
+    public static void MapNameRelay(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPut("/computers/{id:guid}/relay", (Guid id, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
+            SayAsync(id, true, session, clock, ct));
+        routes.MapDelete("/computers/{id:guid}/relay", (Guid id, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
+            SayAsync(id, false, session, clock, ct));
+    }
+
+    private static async Task<IResult> SayAsync(Guid id, bool isRelay, IDocumentSession session, TimeProvider clock, CancellationToken ct)
+    {
+        await session.Decide<Computer>(
+            id, state => Computer.NameRelay(state is { RemovedAt: null } ? state : throw new NotFoundException("computer", id), isRelay, clock.GetUtcNow()), ct);
+        return TypedResults.NoContent();
+    }
+}
