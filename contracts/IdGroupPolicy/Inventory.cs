@@ -28,3 +28,8 @@ public enum SoftwareChangeKind
     Updated,
     Removed,
 }
+
+/// <summary>An operator wrote to a computer what no agent can know.</summary>
+/// <param name="StreamVersion">Counts within the fields of the computer.</param>
+/// <param name="Fields">All of them as they are now; names differ in more than case.</param>
+public sealed record ComputerAssetsSet(Guid ComputerId, long StreamVersion, IReadOnlyDictionary<string, string> Fields, DateTimeOffset SetAt);

@@ -42,8 +42,9 @@ public static class Program
             }.AlsoCalled("policies"),
             new Command("computer", "The computers that are managed.")
             {
-                ListComputers.Command(shell), ShowHistory.Command(shell), RemoveComputer.Command(shell),
-            },
+                ListComputers.Command(shell), ShowHistory.Command(shell), ShowInventory.Command(shell), ShowSoftwareHistory.Command(shell),
+                SetAssets.Command(shell), SetAssets.Import(shell), RemoveComputer.Command(shell),
+            }.AlsoCalled("computers"),
             new Command("enrolment-key", "Keys with which new computers enrol.") { CreateEnrolmentKey.Command(shell) },
             new Command("task", "What is to be done, where and when.")
             {

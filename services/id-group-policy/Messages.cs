@@ -1,5 +1,8 @@
+using Distribution.Contracts;
+using Distribution.Contracts.Agents.V1;
 using Distribution.IdGroupPolicy.Computers;
 using Distribution.IdGroupPolicy.Groups;
+using Distribution.IdGroupPolicy.Inventory;
 using Distribution.IdGroupPolicy.Policies;
 using V1 = Distribution.Contracts.IdGroupPolicy.V1;
 
@@ -27,8 +30,31 @@ public static class Messages
         ComputerJoinedGroup x => Publish(new V1.ComputerJoinedGroup(x.GroupId, x.ComputerId, e.Version, x.JoinedAt)),
         ComputerLeftGroup x => Publish(new V1.ComputerLeftGroup(x.GroupId, x.ComputerId, e.Version, x.LeftAt)),
         PolicyApplicationStarted x => Publish(new V1.PolicyApplicationStarted(x.PolicyId, x.ApplicationId, e.Version, x.StartedAt)),
+        InventoryTaken x => Publish(Changed(e, true, x.Facts, x.TakenAt, [.. x.Software.Select(Installed)], x.Updates, [])),
+        InventoryChanged x => Publish(Changed(
+            e, false, x.Facts, x.ChangedAt, [.. x.Installed.Select(Installed), .. x.Updated.Select(Updated), .. x.Removed.Select(Removed)],
+            x.UpdatesInstalled, x.UpdatesRemoved)),
+        InventoryAsked x => [new Outgoing.Send(AgentQueue.Exchange, AgentQueue.RoutingKey(x.ComputerId), new V1.ReportInventory(x.ComputerId, x.AskedAt))],
+        AssetsSet x => Publish(new V1.ComputerAssetsSet(x.ComputerId, e.Version, x.Fields, x.SetAt)),
         _ => [],
     };
 
     private static Outgoing[] Publish(object message) => [new Outgoing.Publish(message)];
+
+    private static V1.ComputerInventoryChanged Changed(
+        IEvent e, bool isFirst, InventoryFacts facts, DateTimeOffset at, IReadOnlyList<V1.SoftwareChange> software, IReadOnlyList<string> installed,
+        IReadOnlyList<string> removed) => new(
+        ComputerOf(e.Data), e.Version, isFirst, at, facts.OperatingSystemName, facts.OperatingSystemVersion, facts.Architecture, facts.TimeZone,
+        facts.AgentVersion, software, installed, removed);
+
+    private static Guid ComputerOf(object data) => data is InventoryTaken taken ? taken.ComputerId : ((InventoryChanged)data).ComputerId;
+
+    private static V1.SoftwareChange Installed(SoftwareItem x) => Told(V1.SoftwareChangeKind.Installed, x);
+
+    private static V1.SoftwareChange Removed(SoftwareItem x) => Told(V1.SoftwareChangeKind.Removed, x);
+
+    private static V1.SoftwareChange Updated(SoftwareUpdate x) => Told(V1.SoftwareChangeKind.Updated, x.To, x.From.Version);
+
+    private static V1.SoftwareChange Told(V1.SoftwareChangeKind kind, SoftwareItem x, string? previous = null) =>
+        new(kind, x.Name, x.Version, previous, x.Publisher, x.ProductCode, x.Architecture);
 }

@@ -1,5 +1,6 @@
 using Distribution.IdGroupPolicy.Computers;
 using Distribution.IdGroupPolicy.Groups;
+using Distribution.IdGroupPolicy.Inventory;
 using Distribution.IdGroupPolicy.Policies;
 
 namespace Distribution.IdGroupPolicy;
@@ -19,6 +20,8 @@ public static class Program
             options =>
             {
                 options.Schema.For<Presence>();
+                options.Schema.For<SoftwareKeys>();
+                options.Schema.For<KnownSoftware>();
                 options.Projections.Add<ComputerProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<EnrolmentKeyProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<GroupProjection>(ProjectionLifecycle.Inline);
@@ -27,9 +30,16 @@ public static class Program
                 options.Projections.Add<MembershipProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<PolicyProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<PolicyBookProjection>(ProjectionLifecycle.Live);
+                options.Projections.Add<KnownInventoryProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<AssetsProjection>(ProjectionLifecycle.Inline);
             },
             Messages.ToOutgoing,
-            indexes: [GetComputers.Index, GetAbsentComputers.Index, GetGroups.Index, GetMembers.GroupIndex, GetMembers.ComputerIndex, GetPolicies.Index]);
+            indexes:
+            [
+                GetComputers.Index, GetAbsentComputers.Index, GetGroups.Index, GetMembers.GroupIndex, GetMembers.ComputerIndex,
+                GetPolicies.Index,
+                SoftwareKeys.Function, SoftwareKeys.Index, .. KnownSoftware.Indexes,
+            ]);
         builder.AddBus(bus =>
         {
             bus.AddConsumer<CutOffComputers>();
@@ -40,12 +50,15 @@ public static class Program
             bus.AddBatchConsumer<FollowNestedMembers>();
             bus.AddBatchConsumer<ApplyPolicies>();
             bus.AddConsumer<CarryOutApplications>();
+            bus.AddConsumer<ForgetInventories>();
         });
         builder.Services.AddSingleton<AgentBroker>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AgentBroker>());
         builder.Services.AddSingleton<BrokerManagement>();
         builder.Services.AddHostedService<RecordContacts>();
         builder.Services.AddHostedService<RetireComputers>();
+        builder.Services.AddSingleton<StoredSoftware>();
+        builder.Services.AddHostedService<RecordInventories>();
         builder.Services.AddSingleton<KeyTurns>();
         builder.Services.AddScoped<Enrolment>();
         builder.Services.AddScoped<OwnSessions>();
@@ -69,6 +82,11 @@ public static class Program
         app.MapRemoveComputer();
         app.MapGetAbsentComputers();
         app.MapGetComputers();
+
+        app.MapGetInventory();
+        app.MapGetSoftwareHistory();
+        app.MapSetAssets();
+        app.MapImportAssets();
 
         app.MapCreateGroup();
         app.MapEditGroup();

@@ -1,5 +1,6 @@
 using Distribution.IdGroupPolicy.Computers;
 using Distribution.IdGroupPolicy.Groups;
+using Distribution.IdGroupPolicy.Inventory;
 using Distribution.IdGroupPolicy.Policies;
 
 namespace Distribution.IdGroupPolicy;
@@ -52,4 +53,16 @@ public sealed partial class PolicyProjection : SingleStreamProjection<Policy, Gu
 public sealed partial class PolicyBookProjection : SingleStreamProjection<PolicyBook, Guid>
 {
     public override PolicyBook? Evolve(PolicyBook? snapshot, Guid id, IEvent e) => PolicyBook.Evolve(snapshot, e.Data);
+}
+
+/// <summary>What each computer consists of.</summary>
+public sealed partial class KnownInventoryProjection : SingleStreamProjection<KnownInventory, Guid>
+{
+    public override KnownInventory? Evolve(KnownInventory? snapshot, Guid id, IEvent e) => KnownInventory.Evolve(snapshot, e.Data);
+}
+
+/// <summary>The operator's own fields of each computer.</summary>
+public sealed partial class AssetsProjection : SingleStreamProjection<Assets, Guid>
+{
+    public override Assets? Evolve(Assets? snapshot, Guid id, IEvent e) => Assets.Evolve(snapshot, e.Data);
 }

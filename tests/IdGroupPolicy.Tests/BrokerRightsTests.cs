@@ -31,6 +31,8 @@ public sealed class BrokerRightsTests
     [InlineData("agent-reports", "write", "contact." + B, false)]
     [InlineData("agent-reports", "write", "contact.*", false)]
     [InlineData("agent-reports", "read", "contact.019a0000-0000-7000-8000-00000000000b", false)]
+    [InlineData("agent-reports", "write", "inventory.019a0000-0000-7000-8000-00000000000b", true)]
+    [InlineData("agent-reports", "write", "inventory." + B, false)]
     [InlineData("agents", "write", "contact.019a0000-0000-7000-8000-00000000000b", false)]
     [InlineData("agent-reports", "write", "report.019A0000-0000-7000-8000-00000000000B", false)]
     [InlineData("agent-reports", "read", "report.019a0000-0000-7000-8000-00000000000b", false)]

@@ -10,5 +10,8 @@ internal static class ListComputers
         ("Name", c => c.Text("name")),
         ("System", c => c.Text("operatingSystem")),
         ("Architecture", c => c.Text("architecture")),
+        ("Agent", c => c.Text("agentVersion")),
+        ("Online", c => c.Text("online") == "True" ? "yes" : "no"),
+        ("Last contact", c => c.Moment("lastContactAt")),
         ("Enrolled", c => c.Moment("enrolledAt"))));
 }

@@ -16,9 +16,9 @@ public sealed record Refused(Delivered Message, string Reason);
 /// its handler has returned, that is, after its commit; what the handler refuses goes to the queue's '_error' queue with the reason.
 /// A broken connection is made again; unacknowledged messages then come again, which decides nothing twice.
 /// </summary>
-public sealed class DeliveredBatches(BrokerAddress address, string queue, string clientName, ILogger logger)
+/// <param name="size">Most messages of one batch; twice as many are held in memory.</param>
+public sealed class DeliveredBatches(BrokerAddress address, string queue, string clientName, ILogger logger, ushort size = 1_000)
 {
-    private const int Size = 1_000;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -71,7 +71,7 @@ public sealed class DeliveredBatches(BrokerAddress address, string queue, string
         var quorum = new Dictionary<string, object?> { ["x-queue-type"] = "quorum" };
         await channel.QueueDeclareAsync($"{queue}_error", durable: true, exclusive: false, autoDelete: false, quorum, cancellationToken: ct);
         // The next batch is at hand while this one is saved.
-        await channel.BasicQosAsync(0, 2 * Size, global: false, ct);
+        await channel.BasicQosAsync(0, (ushort)(2 * size), global: false, ct);
 
         var arrived = Channel.CreateUnbounded<Delivered>(new UnboundedChannelOptions { SingleReader = true });
         var consumer = new AsyncEventingBasicConsumer(channel);
@@ -99,7 +99,7 @@ public sealed class DeliveredBatches(BrokerAddress address, string queue, string
         }
     }
 
-    private static async Task<List<Delivered>?> NextAsync(ChannelReader<Delivered> arrived, CancellationToken ct)
+    private async Task<List<Delivered>?> NextAsync(ChannelReader<Delivered> arrived, CancellationToken ct)
     {
         if (!await arrived.WaitToReadAsync(ct))
             return null;
@@ -110,10 +110,10 @@ public sealed class DeliveredBatches(BrokerAddress address, string queue, string
         {
             do
             {
-                while (batch.Count < Size && arrived.TryRead(out var message))
+                while (batch.Count < size && arrived.TryRead(out var message))
                     batch.Add(message);
             }
-            while (batch.Count < Size && await arrived.WaitToReadAsync(patience.Token));
+            while (batch.Count < size && await arrived.WaitToReadAsync(patience.Token));
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
