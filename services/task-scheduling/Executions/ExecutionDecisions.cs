@@ -103,7 +103,7 @@ public static class ExecutionDecisions
             e, new ExecutionTimedOut(e.Id, e.TaskId, e.ComputerId, e.Attempt, e.State, true, $"Silent for {e.SilenceSeconds} seconds.", now),
             ExecutionState.TimedOut, e.CancelAsked ? null : ErrorClass.TimedOut, now),
         { State: ExecutionState.Waiting, Sent: false, CancelAsked: false } e when e.Until <= now =>
-            [new ExecutionResumed(e.Id, e.TaskId, e.ComputerId, e.Attempt, e.State, now)],
+            [Resumed(e, now)],
         { State: ExecutionState.Dispatched, CancelAsked: false } e when e.SentAt + Repeating.WindowOf(e.Repeating) <= now =>
             [new ExecutionStoodBy(e.Id, e.TaskId, e.ComputerId, e.Attempt, e.State, "The computer has not taken its instruction yet.", now)],
         _ => [],
@@ -122,6 +122,9 @@ public static class ExecutionDecisions
     public static object[] Remove(Execution? state, DateTimeOffset now) => state is null or { IsFinal: true }
         ? []
         : [new ExecutionRemoved(state.Id, state.TaskId, state.ComputerId, state.Attempt, state.State, "The computer was removed.", now)];
+
+    /// <summary>The present attempt's instruction is to go out again.</summary>
+    internal static ExecutionResumed Resumed(Execution e, DateTimeOffset now) => new(e.Id, e.TaskId, e.ComputerId, e.Attempt, e.State, now);
 
     private static bool IsToBeSent([NotNullWhen(true)] Execution? state) =>
         state is { State: ExecutionState.Requested } or { State: ExecutionState.Waiting, WaitingFor: WaitingFor.Slot, Sent: false };

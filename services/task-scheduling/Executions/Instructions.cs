@@ -72,6 +72,16 @@ internal sealed record Instructions(
     public object[] DispatchAfter(Execution? state, object[] decided, DateTimeOffset now) =>
         IsLimited ? decided : [.. decided, .. Dispatch(decided.Aggregate(state, Execution.Evolve), now)];
 
+    /// <summary>Sends again to a computer in contact what it never got, within its own windows and from its own moment on.</summary>
+    public object[] SendAgain(Execution? state, bool queueWasGone, DateTimeOffset now)
+    {
+        object[] again = Instruction is null ? [] : ExecutionDecisions.SendAgain(state, queueWasGone, For(state), now);
+        // What may not go out at this moment goes out as soon as it may (DispatchExecutions), whatever the computer does then.
+        return again is [ExecutionDispatched] && (IsLimited || state!.DueAt > now || Task?.LetsOut(state.Wave) == false)
+            ? [ExecutionDecisions.Resumed(state!, now)]
+            : again;
+    }
+
     private static TaskAction Needed(KnownPackage package) => new(
         package.Attributes!.Kind == PackageKind.Files ? ActionKind.DistributeFiles : ActionKind.Install, package.PackageId, null, null, null, null);
 

@@ -47,11 +47,11 @@ internal sealed class UndeliveredExecutions(ExecutionPages pages, TimeProvider c
             var (task, instructions) = await pages.InScopeAsync(async session => await session.LoadAsync<DistributionTask>(id, ct) is { } loaded
                 ? (loaded, await Instructions.ForAsync(loaded, session, ct))
                 : default);
-            if (instructions?.Instruction is not { } instruction || !task.Stands)
+            if (instructions is null || !task.Stands)
                 continue;
             await pages.SweepAsync(
                 new ExecutionsOf($"data ->> 'TaskId' = ? and {condition}", id.ToString("D"), ids),
-                e => ExecutionDecisions.SendAgain(e, queueWasGone, instruction, clock.GetUtcNow()), ct);
+                e => instructions.SendAgain(e, queueWasGone, clock.GetUtcNow()), ct);
         }
     }
 

@@ -66,6 +66,26 @@ public sealed class InstructionsTests
             .Reason.ShouldBe("Package Editor was removed.");
     }
 
+    [Fact]
+    public void A_computer_in_contact_gets_its_own_windows_and_moment_and_what_is_held_back_goes_out_later()
+    {
+        var (standing, windows) = (ExecutionTable.Fold(Story.Until("Waiting"))! with { RunFrom = Story.Noon.AddHours(2) }, new MaintenanceWindow(null, new TimeOnly(22, 0), 60));
+        var started = TaskOf(new TaskAction(ActionKind.Run, null, null, "true", null, null)) with { State = TaskState.Started };
+        var instructions = Instructions.For(started, new Dictionary<Guid, KnownPackage>()) with
+        {
+            GroupWindows = new Dictionary<Guid, IReadOnlyList<MaintenanceWindow>> { [Story.Computer] = [windows] },
+        };
+        var sent = instructions.SendAgain(standing, false, Story.Noon).ShouldHaveSingleItem().ShouldBeOfType<ExecutionDispatched>().Instruction;
+        (sent.NotBefore, sent.Windows!.Groups!.Single()).ShouldBe((standing.RunFrom, windows));
+
+        var held = Instructions.For(started with { Hold = new(false, "Wait.", Story.Noon) }, new Dictionary<Guid, KnownPackage>());
+        held.SendAgain(standing, false, Story.Noon).ShouldHaveSingleItem().ShouldBeOfType<ExecutionResumed>();
+        (instructions with { IsLimited = true }).SendAgain(standing, false, Story.Noon).ShouldHaveSingleItem().ShouldBeOfType<ExecutionResumed>();
+        instructions.SendAgain(standing with { DueAt = Story.Noon.AddDays(1) }, false, Story.Noon).ShouldHaveSingleItem().ShouldBeOfType<ExecutionResumed>();
+        instructions.SendAgain(Execution.Evolve(standing, new ExecutionResumed(Story.Id, Story.Task, Story.Computer, 1, ExecutionState.Waiting, Story.Noon)), false, Story.Noon)
+            .ShouldBeEmpty();
+    }
+
     private static KnownPackage Known() => new(KnownPackage.IdFor(Package), Package, 7, false, Attributes);
 
     private static InstructedAction Only(TaskAction action) => For(Known(), action).Instruction!.Actions.ShouldHaveSingleItem();
