@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
 using Distribution.Agent.Connections;
+using Distribution.Agent.Inventory;
 using Distribution.Agent.Journals;
 using Distribution.Agent.Processes;
 using Distribution.Agent.Users;
 using Distribution.Contracts.Agents.V1;
+using Distribution.Contracts.IdGroupPolicy.V1;
 using Distribution.Contracts.TaskScheduling.V1;
 
 namespace Distribution.Agent;
@@ -26,6 +28,10 @@ namespace Distribution.Agent;
 [JsonSerializable(typeof(ActionStarted))]
 [JsonSerializable(typeof(ActionFinished))]
 [JsonSerializable(typeof(ExecutionFinished))]
+[JsonSerializable(typeof(InventoryReported))]
+[JsonSerializable(typeof(InventoryFacts))]
+[JsonSerializable(typeof(SaidInventory))]
+[JsonSerializable(typeof(ReportInventory))]
 [JsonSerializable(typeof(UserRequest))]
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(Identity))]

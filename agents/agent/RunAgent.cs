@@ -1,5 +1,6 @@
 using Distribution.Agent.Actions;
 using Distribution.Agent.Connections;
+using Distribution.Agent.Inventory;
 using Distribution.Agent.Journals;
 using Distribution.Agent.Processes;
 using Distribution.Agent.Transfers;
@@ -34,13 +35,15 @@ internal sealed class RunAgent(AgentOptions options, TimeProvider clock, Random 
         var carryOut = new CarryOut(Supervision.ByOwnProgram(), cache, data.Work, options.Root, clock);
         var presence = new SessionPresence(clock);
         var desk = new UserDesk(journal, cache, presence, TimeSpan.FromHours(options.HoldHours), clock, log);
+        var inventory = new InventoryOutbox(data.Inventory);
         await Task.WhenAll(
-            Loop(new StayConnected(current, EnrolAgain, journal, new(random), clock, log).Run, stop),
+            Loop(new StayConnected(current, EnrolAgain, journal, inventory, new(random), clock, log).Run, stop),
             Loop(new RotateSecret(http, options.Server!, current, data.SecretWish, clock, log).Run, stop),
             Loop(new TransferContents(
                 journal, cache, new(http, options.Server!, options.ContentAddress, pace: options.Pace), options.Pace ?? Pace.Unlimited, random, clock, log).Run, stop),
             Loop(new RunActions(journal, carryOut, cache, Restart.Of(options.Root), presence, clock, log).Run, stop),
             Loop(new EndExecutions(journal, clock).Run, stop),
+            Loop(new KeepInventory(journal, new(options.Root), inventory, log).Run, stop),
             Loop(new TellWaits(journal, presence, clock).Run, stop),
             Loop(ct => UserPipe.Serve(UserPipe.Of(options.Data), desk, ct), stop));
         Service.SystemdNotify.Stopping();

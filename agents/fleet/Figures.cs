@@ -11,6 +11,7 @@ internal sealed class Figures
     private long _consuming;
     private long _instructions;
     private long _reports;
+    private long _inventories;
     private long _succeeded;
     private long _ended;
 
@@ -37,6 +38,9 @@ internal sealed class Figures
             Delivery.Add(now - sent);
     }
 
+    /// <summary>One inventory was said, whole or as a difference.</summary>
+    public void Told() => Interlocked.Increment(ref _inventories);
+
     public void Reported() => Interlocked.Increment(ref _reports);
 
     public void Finished(bool succeeded, TimeSpan took)
@@ -55,6 +59,7 @@ internal sealed class Figures
         var line = $"{now.At:hh\\:mm\\:ss}  {Interlocked.Read(ref _enrolled):N0} enrolled, {Consuming:N0} connected | "
             + $"instructions {now.Instructions:N0} ({(now.Instructions - _last.Instructions) / seconds:N0}/s) | "
             + $"reports {now.Reports:N0} ({(now.Reports - _last.Reports) / seconds:N0}/s) | "
+            + (Interlocked.Read(ref _inventories) is > 0 and var inventories ? $"inventories {inventories:N0} | " : "")
             + $"ended {now.Ended:N0} ({(now.Ended - _last.Ended) / seconds:N0}/s), {now.Ended - Succeeded:N0} not succeeded | "
             + $"delivery {Delivery} | execution {Execution}";
         _last = now;

@@ -14,6 +14,9 @@ internal sealed class FleetConnection(IReadOnlyList<SimulatedComputer> computers
     // A channel is dispatched by one thread at a time; so many consumers keep it busy and no more.
     private const int ConsumersPerChannel = 500;
 
+    // Each is some ten thousand bytes, which wait here until the broker has them.
+    private const int InventoriesAtOnce = 50;
+
     /// <summary>Connects, and connects again, until the token ends it.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
@@ -82,11 +85,13 @@ internal sealed class FleetConnection(IReadOnlyList<SimulatedComputer> computers
             consumer.ReceivedAsync += (_, delivery) => ReceiveAsync(incoming, computer, delivery, ct);
             await incoming.BasicConsumeAsync(computer.Identity.Broker.Queue, autoAck: false, consumer, ct);
             var publisher = new ReportPublisher(outgoing, computer.Identity.ComputerId);
-            computer.Connect(publisher.Publish, ct);
+            computer.Connect(publisher.Publish, publisher.Say, ct);
             said.Add(publisher.Say(computer.Self.Next(stillConnected: false), ct));
         }
 
         await Task.WhenAll(said);
+        foreach (var few in part.Chunk(InventoriesAtOnce))
+            await Task.WhenAll(few.Select(computer => computer.TellInventoryAsync(ct)));
     }
 
     private async Task ReceiveAsync(IChannel channel, SimulatedComputer computer, BasicDeliverEventArgs delivery, CancellationToken ct)

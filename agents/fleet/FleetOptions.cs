@@ -8,21 +8,23 @@ namespace Distribution.Fleet;
 /// <param name="Connections">How many shared connections.</param>
 /// <param name="Data">Where the identities are kept, so that a second start plays the same computers.</param>
 /// <param name="FailureRate">The share of actions that fail, 0 to 1.</param>
+/// <param name="Software">How many pieces of software each computer has and tells, up to 20,000; none tells no inventory.</param>
 /// <param name="Until">Stop after so many executions have ended; null goes on until Ctrl-C.</param>
 internal sealed record FleetOptions(
     Uri Server, int Computers, string? EnrolmentKey, Uri? Broker, int Connections, string Data, string Name,
-    double FailureRate, TimeSpan Transfer, TimeSpan Action, int? Until)
+    double FailureRate, TimeSpan Transfer, TimeSpan Action, int? Until, int Software = 0)
 {
     public const string Usage = """
         distribution-fleet --server URL --computers N [--enrolment-key KEY] [--broker URI] [--connections 4] [--data FOLDER]
-            [--name fleet] [--failure-rate 0] [--transfer-ms 100] [--action-ms 100] [--until EXECUTIONS]
+            [--name fleet] [--failure-rate 0] [--transfer-ms 100] [--action-ms 100] [--until EXECUTIONS] [--software 0]
         Plays N computers: they enrol, take their instructions, pretend to carry them out, and report.
+        With --software N each says an inventory of N pieces of software, and what its tasks install.
         With --broker, a user that has all rights and the tag 'impersonator', they share connections; without, each has its own.
         """;
 
     public static (FleetOptions? Options, string? Fault) Parse(string[] args, Func<string, string?> environment)
     {
-        var known = new[] { "server", "computers", "enrolment-key", "broker", "connections", "data", "name", "failure-rate", "transfer-ms", "action-ms", "until" };
+        var known = new[] { "server", "computers", "enrolment-key", "broker", "connections", "data", "name", "failure-rate", "transfer-ms", "action-ms", "until", "software" };
         var given = known.ToDictionary(name => name, name => environment($"DISTRIBUTION_{name.Replace('-', '_').ToUpperInvariant()}"));
         for (var i = 0; i < args.Length; i += 2)
         {
@@ -38,7 +40,7 @@ internal sealed record FleetOptions(
         var rate = double.TryParse(given["failure-rate"] ?? "0", NumberStyles.Float, CultureInfo.InvariantCulture, out var share) ? share : -1;
         if (rate is not (>= 0 and <= 1))
             return (null, "--failure-rate must be a number from 0 to 1.");
-        foreach (var name in new[] { "connections", "transfer-ms", "action-ms", "until" })
+        foreach (var name in new[] { "connections", "transfer-ms", "action-ms", "until", "software" })
         {
             if (given[name] is not null && Whole(name) is null)
                 return (null, $"--{name} must be a whole number.");
@@ -51,7 +53,7 @@ internal sealed record FleetOptions(
         return (new(
             server, computers, given["enrolment-key"], broker, Math.Max(1, Whole("connections") ?? 4),
             Path.GetFullPath(given["data"] ?? "fleet-data"), given["name"] ?? "fleet", rate,
-            TimeSpan.FromMilliseconds(Whole("transfer-ms") ?? 100), TimeSpan.FromMilliseconds(Whole("action-ms") ?? 100), Whole("until")), null);
+            TimeSpan.FromMilliseconds(Whole("transfer-ms") ?? 100), TimeSpan.FromMilliseconds(Whole("action-ms") ?? 100), Whole("until"), Math.Min(20_000, Whole("software") ?? 0)), null);
 
         int? Whole(string name) => int.TryParse(given[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }

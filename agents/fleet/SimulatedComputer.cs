@@ -2,6 +2,7 @@ using Distribution.Agent.Connections;
 using Distribution.Agent.Decisions;
 using Distribution.Agent.Journals;
 using Distribution.Agent.Protocol;
+using Distribution.Contracts.Agents.V1;
 using Distribution.Contracts.TaskScheduling.V1;
 
 namespace Distribution.Fleet;
@@ -16,6 +17,8 @@ internal sealed class SimulatedComputer(Identity identity, FleetOptions options,
     private readonly Lock _turn = new();
     private JournalState _state = JournalState.Empty;
     private Func<Report, CancellationToken, Task>? _publish;
+    private readonly PlayedInventory? _inventory = options.Software > 0 ? new(options.Software, identity.ComputerId, options.Name) : null;
+    private Func<InventoryReported, CancellationToken, Task>? _tell;
     private bool _working;
 
     public Identity Identity { get; } = identity;
@@ -23,15 +26,29 @@ internal sealed class SimulatedComputer(Identity identity, FleetOptions options,
     public SelfPresentation Self { get; } = new(clock);
 
     /// <summary>Gives it a way to report, and lets it say what it could not say before.</summary>
-    public void Connect(Func<Report, CancellationToken, Task> publish, CancellationToken ct)
+    public void Connect(Func<Report, CancellationToken, Task> publish, Func<InventoryReported, CancellationToken, Task> tell, CancellationToken ct)
     {
         _publish = publish;
+        _tell = tell;
         Wake(ct);
+    }
+
+    /// <summary>Says what the computer consists of, where that is not known yet.</summary>
+    public async Task TellInventoryAsync(CancellationToken ct)
+    {
+        if (_inventory?.Next(clock.GetUtcNow()) is { } message)
+        {
+            await _tell!(message, ct);
+            _inventory.Confirm(message);
+            figures.Told();
+        }
     }
 
     /// <summary>Takes a message; when this returns, the broker may forget it.</summary>
     public void Receive(Instruction instruction, Trace trace, CancellationToken ct)
     {
+        if (instruction is AskInventory)
+            _inventory?.AskWhole();
         Decide(state => ReceiveInstruction.Decide(state, instruction, Identity.ComputerId, trace, clock.GetUtcNow()));
         Wake(ct);
     }
@@ -40,7 +57,7 @@ internal sealed class SimulatedComputer(Identity identity, FleetOptions options,
     {
         lock (_turn)
         {
-            if (_working || (_state.Open.IsEmpty && _state.Reports.IsEmpty))
+            if (_working || (_state.Open.IsEmpty && _state.Reports.IsEmpty && _inventory?.HasNews != true))
                 return;
             _working = true;
         }
@@ -84,6 +101,7 @@ internal sealed class SimulatedComputer(Identity identity, FleetOptions options,
             figures.Reported();
         }
 
+        await TellInventoryAsync(ct);
         return true;
     }
 
@@ -141,6 +159,8 @@ internal sealed class SimulatedComputer(Identity identity, FleetOptions options,
         await SayAsync(ct);
         await Task.Delay(options.Action, clock, ct);
         var failed = Random.Shared.NextDouble() < options.FailureRate;
+        if (!failed)
+            _inventory?.After(action);
         Decide(_ =>
         [
             new ActionEnded(

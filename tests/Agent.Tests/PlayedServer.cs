@@ -33,6 +33,7 @@ internal sealed class PlayedServer : IAsyncDisposable
     public const string Contacts = "contacts";
 
     private readonly ConcurrentQueue<Arrived> arrived = new();
+    private readonly ConcurrentQueue<Arrived> inventories = new();
     private readonly Uri broker;
     private IConnection? connection;
     private IChannel? channel;
@@ -47,6 +48,9 @@ internal sealed class PlayedServer : IAsyncDisposable
 
     /// <summary>Every report that arrived, the first of each message id, in order.</summary>
     public IReadOnlyList<Arrived> Reports => [.. arrived.DistinctBy(report => report.MessageId)];
+
+    /// <summary>What the computer said that it consists of, in order.</summary>
+    public IReadOnlyList<Arrived> Inventories => [.. inventories];
 
     public IReadOnlyList<Arrived> Deliveries => [.. arrived];
 
@@ -83,13 +87,21 @@ internal sealed class PlayedServer : IAsyncDisposable
         await channel.QueueBindAsync("reports", AgentQueue.ReportExchange, AgentQueue.EveryReport);
         await channel.QueueDeclareAsync(Contacts, true, false, false);
         await channel.QueueBindAsync(Contacts, AgentQueue.ReportExchange, AgentQueue.EveryContact);
-        var consumer = new AsyncEventingBasicConsumer(channel);
+        await channel.QueueDeclareAsync("inventories", true, false, false);
+        await channel.QueueBindAsync("inventories", AgentQueue.ReportExchange, AgentQueue.EveryInventory);
+        await ConsumeAsync("reports", arrived);
+        await ConsumeAsync("inventories", inventories);
+    }
+
+    private async Task ConsumeAsync(string queue, ConcurrentQueue<Arrived> into)
+    {
+        var consumer = new AsyncEventingBasicConsumer(channel!);
         consumer.ReceivedAsync += async (_, delivery) =>
         {
-            arrived.Enqueue(Read(delivery.BasicProperties, delivery.RoutingKey, delivery.Body.Span));
-            await channel.BasicAckAsync(delivery.DeliveryTag, false);
+            into.Enqueue(Read(delivery.BasicProperties, delivery.RoutingKey, delivery.Body.Span));
+            await channel!.BasicAckAsync(delivery.DeliveryTag, false);
         };
-        await channel.BasicConsumeAsync("reports", false, consumer);
+        await channel!.BasicConsumeAsync(queue, false, consumer);
     }
 
     public async Task DeclareComputersQueueAsync()

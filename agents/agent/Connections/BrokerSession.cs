@@ -1,16 +1,22 @@
 using System.Text;
 using Distribution.Agent.Decisions;
+using Distribution.Agent.Inventory;
 using Distribution.Agent.Journals;
 using Distribution.Agent.Protocol;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace Distribution.Agent.Connections;
 
 /// <summary>One connection from its beginning to its end: instructions in, reports out.</summary>
-internal sealed class BrokerSession(Identity identity, SelfPresentation self, TimeSpan signsOfLife, Journal journal, TimeProvider clock, AgentLog log)
+internal sealed class BrokerSession(Identity identity, SelfPresentation self, TimeSpan signsOfLife, Journal journal, InventoryOutbox inventory, TimeProvider clock, AgentLog log)
 {
     private const ushort Prefetch = 10;
+
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(10);
+
+    private DateTimeOffset noInventoryBefore;
 
     private readonly TaskCompletionSource<string> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -65,6 +71,11 @@ internal sealed class BrokerSession(Identity identity, SelfPresentation self, Ti
                 await channel.BasicRejectAsync(delivery.DeliveryTag, requeue: false);
                 return;
             }
+            if (instruction is AskInventory)
+            {
+                inventory.AskWhole();
+                log.Write("From the server: say what this computer consists of.");
+            }
             var trace = new Trace(properties.CorrelationId, TraceParent(properties));
             foreach (var record in journal.Decide(state => ReceiveInstruction.Decide(state, instruction, identity.ComputerId, trace, clock.GetUtcNow())))
                 log.Write($"From the server: {Describe(record)}");
@@ -95,7 +106,31 @@ internal sealed class BrokerSession(Identity identity, SelfPresentation self, Ti
                 await publisher.Publish(report, ct);
                 journal.Decide(_ => [new ReportConfirmed(report.Id)]);
             }
-            await journal.WaitForChange(journal.State.Reports.IsEmpty ? journal.State : state, Shorter(nextSign - clock.GetUtcNow(), TimeSpan.FromMinutes(1)), ct);
+            await TellInventory(publisher, ct);
+            using var other = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            var journalMoves = journal.WaitForChange(
+                journal.State.Reports.IsEmpty ? journal.State : state, Shorter(nextSign - clock.GetUtcNow(), TimeSpan.FromMinutes(1)), other.Token);
+            await Task.WhenAny(journalMoves, clock.GetUtcNow() < noInventoryBefore ? journalMoves : inventory.Changed);
+            await other.CancelAsync();
+            ct.ThrowIfCancellationRequested();
+        }
+    }
+
+    // After the reports: what became of a task matters more than what it left behind.
+    private async Task TellInventory(ReportPublisher publisher, CancellationToken ct)
+    {
+        if (clock.GetUtcNow() < noInventoryBefore || inventory.Next(clock.GetUtcNow()) is not var (message, told))
+            return;
+        try
+        {
+            await publisher.Say(message, ct);
+            inventory.Confirm(message, told);
+        }
+        catch (PublishException problem)
+        {
+            // A server that is older than this agent takes no inventories; everything else goes on.
+            noInventoryBefore = clock.GetUtcNow() + patience;
+            log.Write($"Nobody takes this computer's inventory yet: {problem.Message}");
         }
     }
 

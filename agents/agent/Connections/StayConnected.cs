@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Distribution.Agent.Inventory;
 using Distribution.Agent.Journals;
 using Distribution.Agent.Protocol;
 using RabbitMQ.Client;
@@ -9,7 +10,7 @@ namespace Distribution.Agent.Connections;
 /// <summary>One session after another, for as long as the agent lives; a broker that is down or refuses costs nothing but waiting.</summary>
 /// <param name="enrolAgain">Gets the computer a queue again.</param>
 internal sealed class StayConnected(
-    CurrentIdentity current, Func<CancellationToken, Task> enrolAgain, Journal journal, BackOff backOff, TimeProvider clock, AgentLog log,
+    CurrentIdentity current, Func<CancellationToken, Task> enrolAgain, Journal journal, InventoryOutbox inventory, BackOff backOff, TimeProvider clock, AgentLog log,
     TimeSpan? signsOfLife = null)
 {
     private readonly SelfPresentation self = new(clock);
@@ -27,7 +28,7 @@ internal sealed class StayConnected(
             try
             {
                 var identity = current.Value;
-                await new BrokerSession(identity, self, signsOfLife ?? usualSignsOfLife, journal, clock, log).Run(() => log.Write($"Connected to {identity.Broker.Address}."), ct);
+                await new BrokerSession(identity, self, signsOfLife ?? usualSignsOfLife, journal, inventory, clock, log).Run(() => log.Write($"Connected to {identity.Broker.Address}."), ct);
             }
             catch (Exception problem) when (!ct.IsCancellationRequested)
             {

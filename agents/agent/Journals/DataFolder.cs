@@ -24,6 +24,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The secret that this computer will have, until the server has agreed.</summary>
     public string SecretWish => System.IO.Path.Combine(Path, "secret-wish");
 
+    /// <summary>What the server was told last that this computer consists of.</summary>
+    public string Inventory => System.IO.Path.Combine(Path, "inventory.json");
+
     public string Cache => System.IO.Path.Combine(Path, "cache");
 
     public string Work => System.IO.Path.Combine(Path, "work");

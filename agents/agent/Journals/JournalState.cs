@@ -25,6 +25,9 @@ internal sealed record JournalState(
     /// <summary>The user's last hold; over when its moment has passed, or null.</summary>
     public HoldBegun? Hold { get; init; }
 
+    /// <summary>How many actions have ended since this journal was opened.</summary>
+    public int ActionsEnded { get; init; }
+
     public Execution? Find(AttemptId id) => Open.Find(execution => execution.Id == id);
 
     public bool Knows(AttemptId id) => Known.TryGetValue(id.ExecutionId, out var known) && known.Attempt >= id.Attempt;
@@ -47,7 +50,11 @@ internal sealed record JournalState(
         TransferDone r => state.Change(r.Id, execution => execution with { Transferred = true, Wait = null }),
         ContentLost r => state.Change(r.Id, execution => execution with { Transferred = false }),
         ActionBegun r => state.Change(r.Id, execution => execution with { Running = r, Wait = null }),
-        ActionEnded r => state.Change(r.Id, execution => execution with { Running = null, Ended = [.. execution.Ended, r] }) with { Packages = state.PackagesAfter(r) },
+        ActionEnded r => state.Change(r.Id, execution => execution with { Running = null, Ended = [.. execution.Ended, r] }) with
+        {
+            Packages = state.PackagesAfter(r),
+            ActionsEnded = state.ActionsEnded + 1,
+        },
         CancelReceived r => state.Change(r.Id, execution => execution with { CancelRequested = true }),
         ExecutionDone r => state with { Open = state.Open.RemoveAll(execution => execution.Id == r.Id) },
         ReportConfirmed r => state with { Reports = state.Reports.RemoveAll(report => report.Id == r.ReportId) },

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Distribution.Contracts.IdGroupPolicy.V1;
 using Distribution.Contracts.TaskScheduling.V1;
 
 namespace Distribution.Agent.Protocol;
@@ -9,10 +10,13 @@ internal abstract record Instruction
 {
     private static readonly string execute = MessageUrn.Of<ExecuteTask>();
     private static readonly string cancel = MessageUrn.Of<CancelExecution>();
+    private static readonly string inventory = MessageUrn.Of<ReportInventory>();
 
     /// <summary>Reads a message by its type. What cannot be read becomes an answer too, never an exception.</summary>
     public static Instruction Parse(string? type, ReadOnlySpan<byte> body)
     {
+        if (type == inventory)
+            return new AskInventory();
         if (type != execute && type != cancel)
             return new Unreadable(null, null, $"The type '{type}' is not known to this agent.");
         try
@@ -53,6 +57,9 @@ internal sealed record Execute(ExecuteTask Task) : Instruction;
 
 /// <summary>Call an attempt off.</summary>
 internal sealed record Cancel(CancelExecution Call) : Instruction;
+
+/// <summary>Say whole what the computer consists of.</summary>
+internal sealed record AskInventory : Instruction;
 
 /// <summary>Nothing this agent understands; the ids are there when they could be read.</summary>
 internal sealed record Unreadable(Guid? ExecutionId, int? Attempt, string Reason) : Instruction;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Distribution.Agent.Journals;
 using Distribution.Contracts;
 using Distribution.Contracts.Agents.V1;
@@ -22,19 +23,26 @@ internal sealed class ReportPublisher(IChannel channel, Guid computerId)
         AgentQueue.ReportExchange, routingKey, mandatory: true, Properties(report), Encoding.UTF8.GetBytes(report.Body), ct);
 
     /// <summary>Says that the computer is here and reads its queue.</summary>
-    public async Task Say(AgentConnected connected, CancellationToken ct) => await channel.BasicPublishAsync(
+    public Task Say(AgentConnected connected, CancellationToken ct) =>
+        Say(AgentQueue.ContactRoutingKey(computerId), connected, AgentJson.Default.AgentConnected, ct);
+
+    /// <summary>Says what the computer consists of.</summary>
+    public Task Say(InventoryReported inventory, CancellationToken ct) =>
+        Say(AgentQueue.InventoryRoutingKey(computerId), inventory, AgentJson.Default.InventoryReported, ct);
+
+    private async Task Say<T>(string key, T message, JsonTypeInfo<T> json, CancellationToken ct) => await channel.BasicPublishAsync(
         AgentQueue.ReportExchange,
-        AgentQueue.ContactRoutingKey(computerId),
+        key,
         mandatory: true,
         new BasicProperties
         {
             ContentType = "application/json",
             Persistent = true,
             MessageId = Guid.CreateVersion7().ToString("D"),
-            Type = MessageUrn.Of<AgentConnected>(),
+            Type = MessageUrn.Of<T>(),
             UserId = user,
         },
-        JsonSerializer.SerializeToUtf8Bytes(connected, AgentJson.Default.AgentConnected),
+        JsonSerializer.SerializeToUtf8Bytes(message, json),
         ct);
 
     private BasicProperties Properties(Report report) => new()

@@ -61,10 +61,10 @@ internal sealed partial class Dpkg(string? root) : SoftwareDatabase
             return [];
         var answer = await Query.Ask(
             "dpkg-query",
-            [$"--admindir={Database}", "--show", "--showformat=${db:Status-Status}\t${Package}\t${Version}\t${Maintainer}\n", .. name is null ? [] : new[] { name }], ct);
+            [$"--admindir={Database}", "--show", "--showformat=${db:Status-Status}\t${Package}\t${Version}\t${Maintainer}\t${Architecture}\n", .. name is null ? [] : new[] { name }], ct);
         return [.. answer.Split('\n').Select(line => line.Split('\t'))
-            .Where(fields => fields is ["installed", _, _, _])
-            .Select(fields => new SoftwareEntry(fields[1], fields[2], fields[3]))];
+            .Where(fields => fields is ["installed", _, _, _, _])
+            .Select(fields => new SoftwareEntry(fields[1], fields[2], fields[3], Architecture: fields[4]))];
     }
 
     private static string Upstream(string version)

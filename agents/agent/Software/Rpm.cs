@@ -5,7 +5,7 @@ namespace Distribution.Agent.Software;
 /// <summary>The rpm database, of this computer or of a root folder that stands for one.</summary>
 internal sealed partial class Rpm(string? root) : SoftwareDatabase
 {
-    private const string Form = "%{NAME}\t%{EPOCHNUM}:%{VERSION}-%{RELEASE}\t%{VENDOR}\n";
+    private const string Form = "%{NAME}\t%{EPOCHNUM}:%{VERSION}-%{RELEASE}\t%{VENDOR}\t%{ARCH}\n";
 
     public static bool IsInstalledHere => File.Exists("/usr/bin/rpm") || File.Exists("/bin/rpm");
 
@@ -46,8 +46,9 @@ internal sealed partial class Rpm(string? root) : SoftwareDatabase
 
     private static IEnumerable<SoftwareEntry> Parse(string answer) => answer.Split('\n')
         .Select(line => line.Split('\t'))
-        .Where(fields => fields.Length == 3)
-        .Select(fields => new SoftwareEntry(fields[0], fields[1].StartsWith("0:", StringComparison.Ordinal) ? fields[1][2..] : fields[1], fields[2] == "(none)" ? null : fields[2]));
+        .Where(fields => fields.Length == 4)
+        .Select(fields => new SoftwareEntry(fields[0], fields[1].StartsWith("0:", StringComparison.Ordinal) ? fields[1][2..] : fields[1], fields[2] == "(none)" ? null : fields[2],
+            Architecture: fields[3]));
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9+._\-]*$")]
     private static partial Regex PackageName();

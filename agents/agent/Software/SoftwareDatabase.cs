@@ -4,8 +4,9 @@ namespace Distribution.Agent.Software;
 /// <param name="Name">The platform's own name: dpkg's and rpm's package, Windows' display name.</param>
 /// <param name="ProductCode">An MSI's product code with its braces, or null.</param>
 /// <param name="QuietUninstall">The command that the software itself left for its silent removal, or null.</param>
+/// <param name="Architecture">As the platform calls it, or null.</param>
 internal sealed record SoftwareEntry(
-    string Name, string Version, string? Publisher = null, string? ProductCode = null, string? QuietUninstall = null);
+    string Name, string Version, string? Publisher = null, string? ProductCode = null, string? QuietUninstall = null, string? Architecture = null);
 
 /// <summary>One of the places in which a platform keeps what is installed.</summary>
 internal abstract class SoftwareDatabase

@@ -50,7 +50,8 @@ internal sealed class UninstallRegistry : SoftwareDatabase
                 continue;
             yield return new(
                 display, key.GetValue("DisplayVersion") as string ?? "", key.GetValue("Publisher") as string,
-                Guid.TryParseExact(name, "B", out _) ? name : null, key.GetValue("QuietUninstallString") as string);
+                Guid.TryParseExact(name, "B", out _) ? name : null, key.GetValue("QuietUninstallString") as string,
+                view == RegistryView.Registry64 ? "x64" : "x86");
         }
     }
 
