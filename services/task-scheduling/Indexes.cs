@@ -12,6 +12,9 @@ internal static class Indexes
         // AdvanceRollouts, SweepRetention.
         "create index if not exists task_rollout on mt_doc_distribution_task (id) where data ->> 'RollsOut' = 'true'",
         "create index if not exists task_retire on mt_doc_distribution_task (((data ->> 'RetireAt')::bigint)) where data ->> 'RetireAt' is not null",
+        // MakeCountermeasures: the tasks of a policy that are on the list.
+        "create index if not exists task_policy on mt_doc_distribution_task ((data -> 'For' ->> 'PolicyId'), id)"
+            + " where data -> 'For' ->> 'PolicyId' is not null and data ->> 'State' <> 'Removed'",
         "create index if not exists task_state on mt_doc_distribution_task ((data ->> 'State'), id)",
         "create index if not exists known_computer_computer on mt_doc_known_computer ((data ->> 'ComputerId'))",
         "create index if not exists known_group_group on mt_doc_known_group ((data ->> 'GroupId'))",

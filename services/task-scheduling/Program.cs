@@ -1,5 +1,6 @@
 using Distribution.Contracts.Rules;
 using Distribution.ServiceDefaults;
+using Distribution.TaskScheduling.Countermeasures;
 using Distribution.TaskScheduling.Destinations;
 using Distribution.TaskScheduling.Executions;
 using Distribution.TaskScheduling.Tasks;
@@ -32,6 +33,7 @@ public static class Program
                 options.Projections.Add<DispatchLimitProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<RetryOrderProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<TaskTemplateProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<PolicyEnforcementProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<TaskProgressProjection>(ProjectionLifecycle.Async);
             },
             e => Messages.ToOutgoing(e, keys),
@@ -42,6 +44,7 @@ public static class Program
             bus.AddConsumer<KnownComputers>();
             bus.AddConsumer<KnownGroups>();
             bus.AddConsumer<GroupMembers>();
+            bus.AddConsumer<MakeCountermeasures>();
             bus.AddConsumer<RequestExecutions>();
             bus.AddConsumer<CancelExecutions>();
             bus.AddConsumer<StopExecutions>();

@@ -77,7 +77,7 @@ internal sealed class ExecutionRequests(ExecutionPages pages, TimeProvider clock
         var now = clock.GetUtcNow();
         if (gone.Count > 0)
             await pages.DecideAsync([.. gone.Select(computer => ExecutionDecisions.IdFor(taskId, computer))], e => ExecutionDecisions.Remove(e, now), ct);
-        if (task is not { State: TaskState.Cancelled })
+        if (task is not { State: TaskState.Cancelled or TaskState.Removed })
             return true;
         await pages.DecideAsync(
             [.. computerIds.Select(computer => ExecutionDecisions.IdFor(taskId, computer))],

@@ -24,7 +24,7 @@ internal sealed class FinishSteps(IServiceScopeFactory scopes, ExecutionPages pa
         }
 
         foreach (var task in await LateAsync(
-            "data ->> 'State' = 'Cancelled' and (data ->> 'EndedAt')::timestamptz < ?"
+            "data ->> 'State' in ('Cancelled', 'Removed') and (data ->> 'EndedAt')::timestamptz < ?"
             + " and id in (select id from mt_doc_task_progress where data ->> 'CallingOff' = 'true')"))
         {
             var letFinish = await pages.InScopeAsync(session => session.QueryAsync<bool>(

@@ -34,8 +34,8 @@ public sealed record TaskProgress(
         _ => false,
     };
 
-    /// <summary>Whether a cancelled task has computers that have not ended (FinishSteps; an index knows these).</summary>
-    public bool CallingOff => TaskState == TaskState.Cancelled && Open > 0;
+    /// <summary>Whether a task that was called off has computers that have not ended (FinishSteps; an index knows these).</summary>
+    public bool CallingOff => TaskState is TaskState.Cancelled or TaskState.Removed && Open > 0;
 
     /// <summary>How many computers stand so.</summary>
     public int Of(ExecutionState state) => Counts.GetValueOrDefault(state);

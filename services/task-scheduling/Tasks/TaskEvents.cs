@@ -121,7 +121,10 @@ public sealed record TaskSchedule(
 }
 
 /// <summary>The policy, and its part, that an automatic countermeasure serves (domain 2.7).</summary>
-public sealed record Countermeasure(Guid PolicyId, string? Enforcement = null);
+/// <param name="Enforcement">MissingUpdates, MandatorySoftware or ProhibitedSoftware; null is another.</param>
+/// <param name="GroupId">The ID group through which the policy reached its computers; null where that is not known.</param>
+/// <param name="AsOf">The policy's version that wanted it; null is before any other.</param>
+public sealed record Countermeasure(Guid PolicyId, string? Enforcement = null, Guid? GroupId = null, long? AsOf = null);
 
 /// <summary>Why a task dispatches nothing at present.</summary>
 /// <param name="Halted">By its rollout or the emergency stop; otherwise by the operator's pause.</param>
