@@ -52,7 +52,10 @@ public static class Program
                 CancelTask.Command(shell), RemoveTask.Command(shell), HoldTask.Pause(shell), HoldTask.Resume(shell), HoldTask.Stop(shell),
                 HoldTask.Approve(shell), ShowWaves.Command(shell),
             },
-            new Command("report", "What was done, where, and how it ended.") { ReportTask.Command(shell), ShowOverview.Command(shell) },
+            new Command("report", "What was done, where, and how it ended.") 
+            {
+                ReportTask.Command(shell), ShowOverview.Command(shell), RebuildReports.Command(shell),
+            }.AlsoCalled("reports"),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, cancel);
     }

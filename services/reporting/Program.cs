@@ -2,6 +2,7 @@ using Distribution.Reporting.ComputerHistory;
 using Distribution.Reporting.Groups;
 using Distribution.Reporting.Overview;
 using Distribution.Reporting.Packages;
+using Distribution.Reporting.Rebuilding;
 using Distribution.Reporting.Tables;
 using Distribution.Reporting.TaskReports;
 using Distribution.ServiceDefaults;
@@ -21,13 +22,14 @@ public static class Program
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults("reporting");
         TableTypes.Register();
-        builder.Services.AddSingleton(services => NpgsqlDataSource.Create(
+        builder.Services.AddSingleton(services => NpgsqlDataSource.Create(TableSets.Connection(
             services.GetRequiredService<IConfiguration>().GetConnectionString("Database")
-            ?? throw new InvalidOperationException("The setting ConnectionStrings:Database is missing.")));
+            ?? throw new InvalidOperationException("The setting ConnectionStrings:Database is missing."))));
         builder.Services.AddHostedService<CreateTables>();          // before the bus: the first message finds its tables
         builder.Services.AddHealthChecks().AddCheck<TablesAnswer>("database");
         builder.Services.AddSingleton<ChangeFeed>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ChangeFeed>());
+        builder.Services.AddHostedService<HearHistories>();
         builder.AddBus(bus =>
         {
             bus.AddBatchConsumer<RecordPackages>();
@@ -47,6 +49,7 @@ public static class Program
         app.MapGetComputerHistory();
         app.MapGetOverview();
         app.MapFollowChanges();
+        app.MapRebuildTables();
         return app;
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Dapper;
+using Distribution.Reporting.Tables;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -48,7 +49,7 @@ public sealed class ReportingService : IAsyncLifetime
 
     internal async Task<NpgsqlConnection> Tables()
     {
-        var connection = new NpgsqlConnection(Service.ConnectionString);
+        var connection = new NpgsqlConnection(TableSets.Connection(Service.ConnectionString));
         await connection.OpenAsync();
         return connection;
     }
@@ -57,6 +58,11 @@ public sealed class ReportingService : IAsyncLifetime
     internal async Task<Dictionary<string, string>> Dump()
     {
         await using var connection = await Tables();
+        return await Dump(connection);
+    }
+
+    internal static async Task<Dictionary<string, string>> Dump(NpgsqlConnection connection)
+    {
         var dump = new Dictionary<string, string>();
         foreach (var (table, key) in new[]
         {

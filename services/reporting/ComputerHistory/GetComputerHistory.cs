@@ -18,9 +18,9 @@ internal static class GetComputerHistory
 {
     private static string Lines(string condition) => $"""
         select l.message_id as id, l.at, l.what, l.task_id, t.name as task_name, l.group_id, g.name as group_name, l.attempt, l.state, l.exit_code, l.detail
-        from reporting.timeline l
-        left join reporting.tasks t on t.task_id = l.task_id
-        left join reporting.groups g on g.group_id = l.group_id
+        from timeline l
+        left join tasks t on t.task_id = l.task_id
+        left join groups g on g.group_id = l.group_id
         where l.computer_id = @id {condition}
         order by l.at desc, l.message_id desc limit @limit
         """;

@@ -11,7 +11,7 @@ namespace Distribution.Reporting.ComputerHistory;
 internal sealed class RecordComputers(NpgsqlDataSource database) : IConsumer<Batch<ComputerEnrolled>>, IConsumer<Batch<ComputerRemoved>>
 {
     private const string Enrol = """
-        insert into reporting.computers as held (computer_id, version, name, operating_system, architecture, enrolled_at, changed)
+        insert into computers as held (computer_id, version, name, operating_system, architecture, enrolled_at, changed)
         select distinct on (computer_id) computer_id, version, name, operating_system, architecture, enrolled_at, pg_current_xact_id()
         from unnest(@ComputerId, @Version, @Name, @OperatingSystem, @Architecture, @At)
             as told (computer_id, version, name, operating_system, architecture, enrolled_at)
@@ -23,7 +23,7 @@ internal sealed class RecordComputers(NpgsqlDataSource database) : IConsumer<Bat
         """;
 
     private const string Remove = """
-        insert into reporting.computers as held (computer_id, removed_version, removed_at, changed)
+        insert into computers as held (computer_id, removed_version, removed_at, changed)
         select distinct on (computer_id) computer_id, version, removed_at, pg_current_xact_id()
         from unnest(@ComputerId, @Version, @At) as told (computer_id, version, removed_at)
         order by computer_id, version desc
@@ -31,40 +31,40 @@ internal sealed class RecordComputers(NpgsqlDataSource database) : IConsumer<Bat
         where excluded.removed_version > held.removed_version
         """;
 
-    public Task Consume(ConsumeContext<Batch<ComputerEnrolled>> context)
+    public Task Consume(ConsumeContext<Batch<ComputerEnrolled>> context) => database.Record(context.Told(), Write, context.CancellationToken);
+
+    public Task Consume(ConsumeContext<Batch<ComputerRemoved>> context) => database.Record(context.Told(), Write, context.CancellationToken);
+
+    internal static async Task Write(NpgsqlTransaction transaction, IReadOnlyList<Told<ComputerEnrolled>> told)
     {
-        var told = context.Message.Select(m => m.Message).ToList();
-        var columns = new
-        {
-            ComputerId = told.Select(c => c.ComputerId).ToArray(),
-            Version = told.Select(c => c.StreamVersion).ToArray(),
-            Name = told.Select(c => Text.Storable(c.Name)).ToArray(),
-            OperatingSystem = told.Select(c => Text.Storable(c.OperatingSystem)).ToArray(),
-            Architecture = told.Select(c => Text.Storable(c.Architecture)).ToArray(),
-            At = told.Select(c => c.EnrolledAt.ToUniversalTime()).ToArray(),
-        };
-        return Write(Enrol, columns, context.Message.Select(m => new TimeLineEntry(
-            m.Message.ComputerId, m.Message.EnrolledAt, m.EventId(), nameof(ComputerEnrolled), Detail: m.Message.Name)), context.CancellationToken);
+        await transaction.Connection!.ExecuteAsync(
+            Enrol,
+            new
+            {
+                ComputerId = told.Select(c => c.Message.ComputerId).ToArray(),
+                Version = told.Select(c => c.Message.StreamVersion).ToArray(),
+                Name = told.Select(c => Text.Storable(c.Message.Name)).ToArray(),
+                OperatingSystem = told.Select(c => Text.Storable(c.Message.OperatingSystem)).ToArray(),
+                Architecture = told.Select(c => Text.Storable(c.Message.Architecture)).ToArray(),
+                At = told.Select(c => c.Message.EnrolledAt.ToUniversalTime()).ToArray(),
+            },
+            transaction);
+        await TimeLine.Write(transaction, [.. told.Select(m => new TimeLineEntry(
+            m.Message.ComputerId, m.Message.EnrolledAt, m.Id, nameof(ComputerEnrolled), Detail: m.Message.Name))]);
     }
 
-    public Task Consume(ConsumeContext<Batch<ComputerRemoved>> context)
+    internal static async Task Write(NpgsqlTransaction transaction, IReadOnlyList<Told<ComputerRemoved>> told)
     {
-        var told = context.Message.Select(m => m.Message).ToList();
-        var columns = new
-        {
-            ComputerId = told.Select(c => c.ComputerId).ToArray(),
-            Version = told.Select(c => c.StreamVersion).ToArray(),
-            At = told.Select(c => c.RemovedAt.ToUniversalTime()).ToArray(),
-        };
-        return Write(Remove, columns, context.Message.Select(m => new TimeLineEntry(
-            m.Message.ComputerId, m.Message.RemovedAt, m.EventId(), nameof(ComputerRemoved))), context.CancellationToken);
+        await transaction.Connection!.ExecuteAsync(
+            Remove,
+            new
+            {
+                ComputerId = told.Select(c => c.Message.ComputerId).ToArray(),
+                Version = told.Select(c => c.Message.StreamVersion).ToArray(),
+                At = told.Select(c => c.Message.RemovedAt.ToUniversalTime()).ToArray(),
+            },
+            transaction);
+        await TimeLine.Write(transaction, [.. told.Select(m => new TimeLineEntry(
+            m.Message.ComputerId, m.Message.RemovedAt, m.Id, nameof(ComputerRemoved), Detail: Text.Storable(m.Message.Reason)))]);
     }
-
-    private Task Write(string sql, object columns, IEnumerable<TimeLineEntry> lines, CancellationToken cancel) => database.InOneTransaction(
-        async transaction =>
-        {
-            await transaction.Connection!.ExecuteAsync(sql, columns, transaction);
-            await TimeLine.Write(transaction, [.. lines]);
-        },
-        cancel);
 }

@@ -15,7 +15,7 @@ internal static class TimeLine
 {
     // Sorted, so that two replicas that write the same duplicates wait for each other instead of deadlocking.
     private const string Insert = """
-        insert into reporting.timeline (computer_id, at, message_id, what, task_id, group_id, attempt, state, exit_code, detail)
+        insert into timeline (computer_id, at, message_id, what, task_id, group_id, attempt, state, exit_code, detail)
         select * from unnest(@ComputerId, @At, @MessageId, @What, @TaskId, @GroupId, @Attempt, @State, @ExitCode, @Detail)
             as told (computer_id, at, message_id, what, task_id, group_id, attempt, state, exit_code, detail)
         order by computer_id, at, message_id

@@ -12,7 +12,7 @@ namespace Distribution.Reporting.Groups;
 internal sealed class RecordMemberships(NpgsqlDataSource database) : IConsumer<Batch<ComputerJoinedGroup>>, IConsumer<Batch<ComputerLeftGroup>>
 {
     private const string Upsert = """
-        insert into reporting.memberships as held (group_id, computer_id, version, present, at)
+        insert into memberships as held (group_id, computer_id, version, present, at)
         select distinct on (group_id, computer_id) * from unnest(@GroupId, @ComputerId, @Version, @Present, @At)
             as told (group_id, computer_id, version, present, at)
         order by group_id, computer_id, version desc
@@ -20,31 +20,33 @@ internal sealed class RecordMemberships(NpgsqlDataSource database) : IConsumer<B
         where excluded.version > held.version
         """;
 
-    public Task Consume(ConsumeContext<Batch<ComputerJoinedGroup>> context) => Write(
-        [.. context.Message.Select(m => m.Message).Select(m => (m.GroupId, m.ComputerId, m.StreamVersion, Present: true, m.JoinedAt))],
-        context.Message.Select(m => new TimeLineEntry(m.Message.ComputerId, m.Message.JoinedAt, m.EventId(), nameof(ComputerJoinedGroup), GroupId: m.Message.GroupId)),
-        context.CancellationToken);
+    public Task Consume(ConsumeContext<Batch<ComputerJoinedGroup>> context) => database.Record(context.Told(), Write, context.CancellationToken);
 
-    public Task Consume(ConsumeContext<Batch<ComputerLeftGroup>> context) => Write(
-        [.. context.Message.Select(m => m.Message).Select(m => (m.GroupId, m.ComputerId, m.StreamVersion, Present: false, m.LeftAt))],
-        context.Message.Select(m => new TimeLineEntry(m.Message.ComputerId, m.Message.LeftAt, m.EventId(), nameof(ComputerLeftGroup), GroupId: m.Message.GroupId)),
-        context.CancellationToken);
+    public Task Consume(ConsumeContext<Batch<ComputerLeftGroup>> context) => database.Record(context.Told(), Write, context.CancellationToken);
 
-    private Task Write(
-        IReadOnlyList<(Guid GroupId, Guid ComputerId, long Version, bool Present, DateTimeOffset At)> told, IEnumerable<TimeLineEntry> lines, CancellationToken cancel) =>
-        database.InOneTransaction(
-            async transaction =>
+    internal static Task Write(NpgsqlTransaction transaction, IReadOnlyList<Told<ComputerJoinedGroup>> told) => Write(
+        transaction, nameof(ComputerJoinedGroup), true,
+        [.. told.Select(m => (m.Id, m.Message.GroupId, m.Message.ComputerId, m.Message.StreamVersion, m.Message.JoinedAt))]);
+
+    internal static Task Write(NpgsqlTransaction transaction, IReadOnlyList<Told<ComputerLeftGroup>> told) => Write(
+        transaction, nameof(ComputerLeftGroup), false,
+        [.. told.Select(m => (m.Id, m.Message.GroupId, m.Message.ComputerId, m.Message.StreamVersion, m.Message.LeftAt))]);
+
+    private static async Task Write(
+        NpgsqlTransaction transaction, string what, bool present,
+        IReadOnlyList<(Guid Id, Guid GroupId, Guid ComputerId, long Version, DateTimeOffset At)> told)
+    {
+        await transaction.Connection!.ExecuteAsync(
+            Upsert,
+            new
             {
-                var columns = new
-                {
-                    GroupId = told.Select(m => m.GroupId).ToArray(),
-                    ComputerId = told.Select(m => m.ComputerId).ToArray(),
-                    Version = told.Select(m => m.Version).ToArray(),
-                    Present = told.Select(m => m.Present).ToArray(),
-                    At = told.Select(m => m.At.ToUniversalTime()).ToArray(),
-                };
-                await transaction.Connection!.ExecuteAsync(Upsert, columns, transaction);
-                await TimeLine.Write(transaction, [.. lines]);
+                GroupId = told.Select(m => m.GroupId).ToArray(),
+                ComputerId = told.Select(m => m.ComputerId).ToArray(),
+                Version = told.Select(m => m.Version).ToArray(),
+                Present = told.Select(_ => present).ToArray(),
+                At = told.Select(m => m.At.ToUniversalTime()).ToArray(),
             },
-            cancel);
+            transaction);
+        await TimeLine.Write(transaction, [.. told.Select(m => new TimeLineEntry(m.ComputerId, m.At, m.Id, what, GroupId: m.GroupId))]);
+    }
 }

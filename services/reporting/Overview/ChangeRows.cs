@@ -29,14 +29,14 @@ internal static class ChangeRows
 
     private const string Executions = """
         select e.task_id, e.computer_id, c.name, e.state, e.progress, e.attempt, e.reason, e.at
-        from reporting.executions e left join reporting.computers c using (computer_id)
+        from executions e left join computers c using (computer_id)
         where e.changed >= @from::text::xid8 and e.changed < @to::text::xid8 and e.task_id = @task limit @most
         """;
 
     private const string TaskIsNew = """
         t.task_id in (
-            select task_id from reporting.tasks where changed >= @from::text::xid8 and changed < @to::text::xid8
-            union select task_id from reporting.task_counts where changed >= @from::text::xid8 and changed < @to::text::xid8)
+            select task_id from tasks where changed >= @from::text::xid8 and changed < @to::text::xid8
+            union select task_id from task_counts where changed >= @from::text::xid8 and changed < @to::text::xid8)
         limit @most
         """;
 
@@ -64,7 +64,7 @@ internal static class ChangeRows
     ];
 
     private static string Noun(string table, string id, string present) =>
-        $"select {id} as id, name, {present} as present from reporting.{table} where changed >= @from::text::xid8 and changed < @to::text::xid8 limit @most";
+        $"select {id} as id, name, {present} as present from {table} where changed >= @from::text::xid8 and changed < @to::text::xid8 limit @most";
 
     private static void Add<T>(List<Change> changes, string kind, Guid? task, IReadOnlyCollection<T> rows)
     {

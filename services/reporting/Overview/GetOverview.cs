@@ -14,18 +14,18 @@ internal static class GetOverview
 {
     private const string Figures = """
         select
-            (select count(*) from reporting.computers where present) as computers,
-            (select count(*) from reporting.groups where version > 0 and removed_at is null) as groups,
-            (select count(*) from reporting.packages where version > 0 and removed_at is null) as packages,
-            (select count(*) from reporting.tasks where created_at is not null and removed_at is null) as tasks,
-            (select count(*) from reporting.tasks where created_at is not null and removed_at is null and started_at is null and cancelled_at is null) as scheduled_tasks,
-            (select count(distinct c.task_id) from reporting.task_counts c join reporting.tasks t using (task_id)
+            (select count(*) from computers where present) as computers,
+            (select count(*) from groups where version > 0 and removed_at is null) as groups,
+            (select count(*) from packages where version > 0 and removed_at is null) as packages,
+            (select count(*) from tasks where created_at is not null and removed_at is null) as tasks,
+            (select count(*) from tasks where created_at is not null and removed_at is null and started_at is null and cancelled_at is null) as scheduled_tasks,
+            (select count(distinct c.task_id) from task_counts c join tasks t using (task_id)
              where t.removed_at is null and c.count > 0
                and c.state in ('Requested', 'Dispatched', 'Accepted', 'Probing', 'Transferring', 'Transferred', 'Waiting', 'Running')) as running_tasks
         """;
 
     private const string Executions =
-        "select c.state, sum(c.count)::bigint as count from reporting.task_counts c join reporting.tasks t using (task_id) where t.removed_at is null group by c.state";
+        "select c.state, sum(c.count)::bigint as count from task_counts c join tasks t using (task_id) where t.removed_at is null group by c.state";
 
     public static void MapGetOverview(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/reports/overview", async (NpgsqlDataSource database, CancellationToken ct) =>

@@ -1,6 +1,7 @@
 using Dapper;
 using Distribution.Contracts.Packages.V1;
 using Distribution.Reporting.Tables;
+using Distribution.ServiceDefaults;
 using MassTransit;
 using Npgsql;
 
@@ -11,7 +12,7 @@ internal sealed class RecordPackages(NpgsqlDataSource database)
     : IConsumer<Batch<PackageRegistered>>, IConsumer<Batch<PackageEdited>>, IConsumer<Batch<PackageRemoved>>
 {
     private const string Define = """
-        insert into reporting.packages as held
+        insert into packages as held
             (package_id, version, name, software_version, kind, file_name, content_size, registered_at, changed)
         select distinct on (package_id)
             package_id, version, name, software_version, kind, file_name, content_size, min(registered_at) over (partition by package_id), pg_current_xact_id()
@@ -29,31 +30,36 @@ internal sealed class RecordPackages(NpgsqlDataSource database)
         """;
 
     private const string Remove = """
-        insert into reporting.packages as held (package_id, removed_at, changed)
+        insert into packages as held (package_id, removed_at, changed)
         select package_id, min(at), pg_current_xact_id() from unnest(@PackageId, @At) as told (package_id, at) group by package_id order by package_id
         on conflict (package_id) do update set removed_at = excluded.removed_at, changed = excluded.changed
         where held.removed_at is null or held.removed_at > excluded.removed_at
         """;
 
-    public Task Consume(ConsumeContext<Batch<PackageRegistered>> context) => Write(
-        [.. context.Message.Select(m => m.Message).Select(m => (m.PackageId, m.StreamVersion, m.Definition, (DateTimeOffset?)m.RegisteredAt))], context.CancellationToken);
+    public Task Consume(ConsumeContext<Batch<PackageRegistered>> context) => database.Record(context.Told(), Write, context.CancellationToken);
 
-    public Task Consume(ConsumeContext<Batch<PackageEdited>> context) => Write(
-        [.. context.Message.Select(m => m.Message).Select(m => (m.PackageId, m.StreamVersion, m.Definition, (DateTimeOffset?)null))], context.CancellationToken);
+    public Task Consume(ConsumeContext<Batch<PackageEdited>> context) => database.Record(context.Told(), Write, context.CancellationToken);
 
-    public Task Consume(ConsumeContext<Batch<PackageRemoved>> context) => database.InOneTransaction(
-        transaction => transaction.Connection!.ExecuteAsync(
-            Remove,
-            new
-            {
-                PackageId = context.Message.Select(m => m.Message.PackageId).ToArray(),
-                At = context.Message.Select(m => m.Message.RemovedAt.ToUniversalTime()).ToArray(),
-            },
-            transaction),
-        context.CancellationToken);
+    public Task Consume(ConsumeContext<Batch<PackageRemoved>> context) => database.Record(context.Told(), Write, context.CancellationToken);
 
-    private Task Write(IReadOnlyList<(Guid Id, long Version, PackageDefinition Definition, DateTimeOffset? RegisteredAt)> told, CancellationToken cancel) => database.InOneTransaction(
-        transaction => transaction.Connection!.ExecuteAsync(
+    internal static Task Write(NpgsqlTransaction transaction, IReadOnlyList<Told<PackageRegistered>> told) => Write(
+        transaction, [.. told.Select(m => m.Message).Select(m => (m.PackageId, m.StreamVersion, m.Definition, (DateTimeOffset?)m.RegisteredAt))]);
+
+    internal static Task Write(NpgsqlTransaction transaction, IReadOnlyList<Told<PackageEdited>> told) => Write(
+        transaction, [.. told.Select(m => m.Message).Select(m => (m.PackageId, m.StreamVersion, m.Definition, (DateTimeOffset?)null))]);
+
+    internal static Task Write(NpgsqlTransaction transaction, IReadOnlyList<Told<PackageRemoved>> told) => transaction.Connection!.ExecuteAsync(
+        Remove,
+        new
+        {
+            PackageId = told.Select(m => m.Message.PackageId).ToArray(),
+            At = told.Select(m => m.Message.RemovedAt.ToUniversalTime()).ToArray(),
+        },
+        transaction);
+
+    private static Task<int> Write(
+        NpgsqlTransaction transaction, IReadOnlyList<(Guid Id, long Version, PackageDefinition Definition, DateTimeOffset? RegisteredAt)> told) =>
+        transaction.Connection!.ExecuteAsync(
             Define,
             new
             {
@@ -66,6 +72,5 @@ internal sealed class RecordPackages(NpgsqlDataSource database)
                 ContentSize = told.Select(p => p.Definition.ContentSize).ToArray(),
                 RegisteredAt = told.Select(p => p.RegisteredAt?.ToUniversalTime()).ToArray(),
             },
-            transaction),
-        cancel);
+            transaction);
 }

@@ -1,5 +1,5 @@
-using System.Reflection;
 using Dapper;
+using Distribution.Reporting.Rebuilding;
 using Npgsql;
 
 namespace Distribution.Reporting.Tables;
@@ -15,15 +15,13 @@ internal sealed class CreateTables(NpgsqlDataSource database) : IHostedService
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.ExecuteAsync(OneAtATime, transaction: transaction);
-        await connection.ExecuteAsync(Sql(), transaction: transaction);
+        await connection.ExecuteAsync(Rebuilds.Table, transaction: transaction);
+        // A shadow that an older version began must take what this one writes.
+        if (await TableSets.HoldAsync(transaction))
+            await TableSets.CreateAsync(transaction, TableSets.Shadow);
+        await TableSets.CreateAsync(transaction, TableSets.Read);
         await transaction.CommitAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private static string Sql()
-    {
-        using var text = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("Tables.sql")!);
-        return text.ReadToEnd();
-    }
 }

@@ -1,9 +1,7 @@
 -- Everything here can be dropped and filled again from the services' logs: no fact lives here alone.
 -- Each row (of tasks, each part of it) keeps the version of the stream that told it, so that a later writer recognises what is older;
 -- "changed" is the writing transaction, by which readers follow in the order of commits (ChangeFeed.cs).
-create schema if not exists reporting;
-
-create table if not exists reporting.tasks (
+create table if not exists tasks (
     task_id uuid primary key,
     kind text,
     class text,
@@ -28,10 +26,10 @@ create table if not exists reporting.tasks (
     removed_at timestamptz,
     changed xid8 not null
 );
-create index if not exists tasks_newest on reporting.tasks (created_at desc, task_id desc) where created_at is not null and removed_at is null;
-create index if not exists tasks_changed on reporting.tasks (changed);
+create index if not exists tasks_newest on tasks (created_at desc, task_id desc) where created_at is not null and removed_at is null;
+create index if not exists tasks_changed on tasks (changed);
 
-create table if not exists reporting.executions (
+create table if not exists executions (
     task_id uuid not null,
     computer_id uuid not null,
     execution_id uuid not null,
@@ -45,43 +43,43 @@ create table if not exists reporting.executions (
     changed xid8 not null,
     primary key (task_id, computer_id)
 );
-create index if not exists executions_by_state on reporting.executions (task_id, state, computer_id);
-create index if not exists executions_changed on reporting.executions (changed);
+create index if not exists executions_by_state on executions (task_id, state, computer_id);
+create index if not exists executions_changed on executions (changed);
 
-create table if not exists reporting.task_counts (
+create table if not exists task_counts (
     task_id uuid not null,
     state text not null,
     count bigint not null,
     changed xid8 not null,
     primary key (task_id, state)
 );
-create index if not exists task_counts_changed on reporting.task_counts (changed);
+create index if not exists task_counts_changed on task_counts (changed);
 
 -- The counts follow what really happened to the rows, in the same transaction. Only a trigger sees the old state of
 -- exactly the rows that an upsert changed: a statement that first reads and then writes counts a row twice when
 -- another replica inserts it in between.
-create or replace function reporting.count_inserted_executions() returns trigger language plpgsql as $$
+create or replace function count_inserted_executions() returns trigger language plpgsql as $$
 begin
-    insert into reporting.task_counts as held (task_id, state, count, changed)
+    insert into task_counts as held (task_id, state, count, changed)
     select task_id, state, count(*), pg_current_xact_id() from inserted group by task_id, state order by task_id, state
     on conflict (task_id, state) do update set count = held.count + excluded.count, changed = excluded.changed;
     return null;
 end $$;
-create or replace function reporting.count_updated_executions() returns trigger language plpgsql as $$
+create or replace function count_updated_executions() returns trigger language plpgsql as $$
 begin
-    insert into reporting.task_counts as held (task_id, state, count, changed)
+    insert into task_counts as held (task_id, state, count, changed)
     select task_id, state, sum(step), pg_current_xact_id()
     from (select task_id, state, 1 as step from now_so union all select task_id, state, -1 from was_so) moved
     group by task_id, state having sum(step) <> 0 order by task_id, state
     on conflict (task_id, state) do update set count = held.count + excluded.count, changed = excluded.changed;
     return null;
 end $$;
-create or replace trigger inserted_executions_count after insert on reporting.executions
-    referencing new table as inserted for each statement execute function reporting.count_inserted_executions();
-create or replace trigger updated_executions_count after update on reporting.executions
-    referencing old table as was_so new table as now_so for each statement execute function reporting.count_updated_executions();
+create or replace trigger inserted_executions_count after insert on executions
+    referencing new table as inserted for each statement execute function count_inserted_executions();
+create or replace trigger updated_executions_count after update on executions
+    referencing old table as was_so new table as now_so for each statement execute function count_updated_executions();
 
-create table if not exists reporting.actions (
+create table if not exists actions (
     execution_id uuid not null,
     attempt integer not null,
     action integer not null,
@@ -98,7 +96,7 @@ create table if not exists reporting.actions (
     primary key (execution_id, attempt, action)
 );
 
-create table if not exists reporting.computers (
+create table if not exists computers (
     computer_id uuid primary key,
     version bigint not null default 0,
     removed_version bigint not null default 0,
@@ -110,9 +108,9 @@ create table if not exists reporting.computers (
     removed_at timestamptz,
     changed xid8 not null
 );
-create index if not exists computers_changed on reporting.computers (changed);
+create index if not exists computers_changed on computers (changed);
 
-create table if not exists reporting.groups (
+create table if not exists groups (
     group_id uuid primary key,
     version bigint not null default 0,
     name text,
@@ -120,9 +118,9 @@ create table if not exists reporting.groups (
     removed_at timestamptz,
     changed xid8 not null
 );
-create index if not exists groups_changed on reporting.groups (changed);
+create index if not exists groups_changed on groups (changed);
 
-create table if not exists reporting.memberships (
+create table if not exists memberships (
     group_id uuid not null,
     computer_id uuid not null,
     version bigint not null,
@@ -131,7 +129,7 @@ create table if not exists reporting.memberships (
     primary key (group_id, computer_id)
 );
 
-create table if not exists reporting.packages (
+create table if not exists packages (
     package_id uuid primary key,
     version bigint not null default 0,
     name text,
@@ -143,10 +141,10 @@ create table if not exists reporting.packages (
     removed_at timestamptz,
     changed xid8 not null
 );
-create index if not exists packages_changed on reporting.packages (changed);
+create index if not exists packages_changed on packages (changed);
 
 -- The message's id ends the key: a message that is delivered twice is one line.
-create table if not exists reporting.timeline (
+create table if not exists timeline (
     computer_id uuid not null,
     at timestamptz not null,
     message_id uuid not null,

@@ -16,7 +16,7 @@ internal static class ExecutionRows
 {
     // Sorted by key, so that two replicas lock the rows in the same order; within a key the newest comes first and is taken.
     private const string Upsert = """
-        insert into reporting.executions as held
+        insert into executions as held
             (task_id, computer_id, execution_id, version, attempt, state, progress, reason, requested_at, at, changed)
         select distinct on (task_id, computer_id)
             task_id, computer_id, execution_id, version, attempt, state, progress, reason,
@@ -32,7 +32,7 @@ internal static class ExecutionRows
 
     // A request that was overtaken by what followed it still tells when everything began.
     private const string FirstRequest = """
-        update reporting.executions as held set requested_at = told.requested_at, changed = pg_current_xact_id()
+        update executions as held set requested_at = told.requested_at, changed = pg_current_xact_id()
         from (select task_id, computer_id, min(requested_at) as requested_at
               from unnest(@TaskId, @ComputerId, @RequestedAt) as t (task_id, computer_id, requested_at)
               where requested_at is not null group by task_id, computer_id order by task_id, computer_id) told

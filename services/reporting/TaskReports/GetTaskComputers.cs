@@ -20,13 +20,13 @@ internal static class GetTaskComputers
 {
     private static string Computers(string condition) => $"""
         select e.computer_id, c.name, e.execution_id, e.state, e.progress, e.attempt, e.reason, e.requested_at, e.at
-        from reporting.executions e left join reporting.computers c using (computer_id)
+        from executions e left join computers c using (computer_id)
         where e.task_id = @id and e.computer_id > @after {condition} order by e.computer_id limit @limit
         """;
 
     private const string Actions = """
         select a.execution_id, a.action as number, a.name, a.outcome, a.exit_code, a.output_tail, a.reason, a.started_at, a.ended_at
-        from unnest(@executions, @attempts) as wanted (execution_id, attempt) join reporting.actions a using (execution_id, attempt)
+        from unnest(@executions, @attempts) as wanted (execution_id, attempt) join actions a using (execution_id, attempt)
         order by a.execution_id, a.action
         """;
 
@@ -38,7 +38,7 @@ internal static class GetTaskComputers
             var page = new { id, state = StateOf(state), after = Paging.AfterId(after) ?? Guid.Empty, limit = count + 1 };
             await using var connection = await database.OpenConnectionAsync(ct);
             var computers = (await connection.QueryAsync<ComputerRow>(Computers(state is null ? "" : "and e.state = @state"), page)).ToList();
-            if (computers.Count == 0 && !await connection.ExecuteScalarAsync<bool>("select exists (select from reporting.tasks where task_id = @id)", new { id }))
+            if (computers.Count == 0 && !await connection.ExecuteScalarAsync<bool>("select exists (select from tasks where task_id = @id)", new { id }))
                 throw new NotFoundException("task", id);
             var actions = (await connection.QueryAsync<ActionRow>(Actions, new
             {

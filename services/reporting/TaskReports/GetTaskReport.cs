@@ -21,11 +21,11 @@ internal static class GetTaskReport
 {
     private const string Packages = """
         select id, name, software_version from unnest(@ids) with ordinality as wanted (id, n)
-        left join reporting.packages on package_id = id order by n
+        left join packages on package_id = id order by n
         """;
 
     private const string Groups = """
-        select id, name from unnest(@ids) with ordinality as wanted (id, n) left join reporting.groups on group_id = id order by n
+        select id, name from unnest(@ids) with ordinality as wanted (id, n) left join groups on group_id = id order by n
         """;
 
     public static void MapGetTaskReport(this IEndpointRouteBuilder routes) =>

@@ -12,7 +12,7 @@ namespace Distribution.Reporting.TaskReports;
 internal sealed class RecordActions(NpgsqlDataSource database) : IConsumer<Batch<ActionCompleted>>
 {
     private const string Upsert = """
-        insert into reporting.actions as held
+        insert into actions as held
             (execution_id, attempt, action, version, task_id, computer_id, name, outcome, exit_code, output_tail, reason, started_at, ended_at)
         select distinct on (execution_id, attempt, action) *
         from unnest(@ExecutionId, @Attempt, @Action, @Version, @TaskId, @ComputerId, @Name, @Outcome, @ExitCode, @OutputTail, @Reason, @StartedAt, @EndedAt)
@@ -24,19 +24,14 @@ internal sealed class RecordActions(NpgsqlDataSource database) : IConsumer<Batch
         where excluded.version > held.version
         """;
 
-    public Task Consume(ConsumeContext<Batch<ActionCompleted>> context)
+    public Task Consume(ConsumeContext<Batch<ActionCompleted>> context) => database.Record(context.Told(), Write, context.CancellationToken);
+
+    internal static async Task Write(NpgsqlTransaction transaction, IReadOnlyList<Told<ActionCompleted>> told)
     {
-        var told = context.Message.Select(m => m.Message).ToList();
-        var lines = context.Message.Select(m => new TimeLineEntry(
-            m.Message.ComputerId, m.Message.EndedAt, m.EventId(), nameof(ActionCompleted), m.Message.TaskId, null, m.Message.Attempt,
-            m.Message.Outcome.ToString(), m.Message.ExitCode, m.Message.Reason is { } reason ? $"{m.Message.Name}: {reason}" : m.Message.Name)).ToList();
-        return database.InOneTransaction(
-            async transaction =>
-            {
-                await Write(transaction, told);
-                await TimeLine.Write(transaction, lines);
-            },
-            context.CancellationToken);
+        await Write(transaction, [.. told.Select(m => m.Message)]);
+        await TimeLine.Write(transaction, [.. told.Select(m => new TimeLineEntry(
+            m.Message.ComputerId, m.Message.EndedAt, m.Id, nameof(ActionCompleted), m.Message.TaskId, null, m.Message.Attempt,
+            m.Message.Outcome.ToString(), m.Message.ExitCode, m.Message.Reason is { } reason ? $"{m.Message.Name}: {reason}" : m.Message.Name))]);
     }
 
     internal static Task Write(NpgsqlTransaction transaction, IReadOnlyList<ActionCompleted> told) => transaction.Connection!.ExecuteAsync(

@@ -57,7 +57,7 @@ internal sealed record TaskParts(Guid TaskId)
     };
 
     private const string Upsert = """
-        insert into reporting.tasks as held
+        insert into tasks as held
             (task_id, kind, class, created_at, name, name_version, computer_ids, computers_version, group_ids, groups_version,
              package_ids, packages_version, start_at, expires_at, schedule_version, changed)
         values (@TaskId, @Kind, @Class, @CreatedAt, @Name, @NameVersion, @ComputerIds, @ComputersVersion, @GroupIds, @GroupsVersion,

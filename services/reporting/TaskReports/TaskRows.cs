@@ -11,8 +11,8 @@ internal static class TaskRows
     private const string Columns = """
         select t.task_id as id, t.name, t.kind, t.class, t.group_ids, t.package_ids, t.created_at, t.start_at, t.expires_at,
                t.started_at, t.verdict, t.verdict_at, t.cancelled_at, t.cancel_reason, t.removed_at, c.counts
-        from reporting.tasks t
-        left join lateral (select jsonb_object_agg(state, count)::text as counts from reporting.task_counts where task_id = t.task_id) c on true
+        from tasks t
+        left join lateral (select jsonb_object_agg(state, count)::text as counts from task_counts where task_id = t.task_id) c on true
         where t.created_at is not null and
         """;
 

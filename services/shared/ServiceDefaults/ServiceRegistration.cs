@@ -38,6 +38,8 @@ public static class ServiceRegistration
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<Problems>();
         app.MapHealth();
+        if (app.Services.GetService<LogReader>() is not null)
+            app.MapTellHistory(app.Services.GetRequiredService<ServiceName>().Value);
     }
 }
 

@@ -102,6 +102,14 @@ public sealed class StreetApi(Uri gateway) : IDisposable
             : new JsonObject();
     }
 
+    /// <summary>A command under an id of the caller's; fails with the platform's own explanation.</summary>
+    public async Task<JsonNode> PutAsync(string path, object body)
+    {
+        using var answer = await Http.PutAsJsonAsync(Relative(path), body);
+        await RefusedUnlessSuccess(answer);
+        return (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
+    }
+
     /// <summary>Every item of a paged list.</summary>
     public async Task<IReadOnlyList<JsonNode>> ListAsync(string path)
     {

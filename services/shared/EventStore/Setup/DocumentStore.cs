@@ -110,6 +110,16 @@ public sealed partial class DocumentStore : IAsyncDisposable, IDisposable
         return document;
     }
 
+    /// <summary>How far a shard has come; 0 when it never ran.</summary>
+    internal Task<long> ReadProgressAsync(string name, CancellationToken ct) => Progress.ReadAsync(this, Progress.RowOf(name), ct);
+
+    /// <summary>A stretch of the log and where the next one begins; only what lies behind a shard's place is sure to be whole.</summary>
+    internal async Task<(IReadOnlyList<IEvent> Events, long Place)> ReadLogAsync(long after, long upTo, CancellationToken ct)
+    {
+        var page = await new LogPages(this, ct).ReadAsync(after, upTo);
+        return (page.Events, page.Ceiling);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Reads.DisposeAsync();

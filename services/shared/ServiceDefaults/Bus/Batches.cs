@@ -18,7 +18,18 @@ public static class Batches
             .SetConcurrencyLimit(1)
             .SetConfigurationCallback((_, endpoint) => endpoint.PrefetchCount = 2 * Most)));
 
+    /// <summary>The messages of a batch, each with its event's id.</summary>
+    public static IReadOnlyList<Told<T>> Told<T>(this ConsumeContext<Batch<T>> context)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return [.. context.Message.Select(message => new Told<T>(message.EventId(), message.Message))];
+    }
+
     /// <summary>The message's id, which is its event's: it makes a repeat recognisable, so a message without one is a fault.</summary>
     public static Guid EventId(this MessageContext message) =>
         message.MessageId ?? throw new InvalidOperationException("The message has no id; its publisher sets the event's.");
 }
+
+/// <summary>One message and the id of the event that it tells of.</summary>
+public sealed record Told<T>(Guid Id, T Message);

@@ -61,6 +61,10 @@ internal sealed class QueueLane : IAsyncDisposable
     public Task SendToDeadAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken ct) =>
         Task.WhenAll(messages.Select(message => PublishAsync($"{message.Exchange}-dead", message, ct)));
 
+    /// <summary>Says into a queue that this service's history is told; returns when the broker has it.</summary>
+    public async Task SendEndAsync(string queue, CancellationToken ct) =>
+        await _channel.BasicPublishAsync("", queue, mandatory: true, HistoryQueue.End(_service), ReadOnlyMemory<byte>.Empty, ct);
+
     public ValueTask DisposeAsync() => _channel.DisposeAsync();
 
     private async Task PublishAsync(string exchange, OutgoingMessage message, CancellationToken ct)

@@ -26,6 +26,8 @@ public static class StoreRegistration
         var services = builder.Services;
         services.AddSingleton<PublisherState>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventPublisher>(provider, map));
+        services.AddSingleton<LogReader>();
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<RetellHistory>(provider, map));
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<PublisherHealth>("publisher").AddCheck<DaemonShards>("daemon");
         AddStore(builder, configure, [.. indexes ?? []]);
     }
@@ -86,6 +88,7 @@ public static class StoreRegistration
         options.Events.MetadataConfig.CorrelationIdEnabled = true;
         options.Events.MetadataConfig.CausationIdEnabled = true;
         options.Events.MetadataConfig.HeadersEnabled = true;
+        options.Schema.For<Retelling>();
         configure(options);
     }
 
