@@ -24,27 +24,6 @@ public sealed class NewcomerTests
         (await room.History(task, computer)).ShouldBe(Once);
     }
 
-    [Fact]
-    public async Task At_the_same_time_a_newcomer_gets_the_task_exactly_once()
-    {
-        await using var room = await RoomWithoutBroker.CreateAsync();
-        var random = new Random(11);
-        for (var round = 0; round < 40; round++)
-        {
-            var (task, group, computer) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
-            var (early, late) = (random.Next(6), random.Next(6));
-            await Task.WhenAll(Both("start", "request", early), Both("join", "serve", late));
-            (await room.History(task, computer)).ShouldBe(Once, $"round {round}: {early} ms against {late} ms");
-
-            async Task Both(string first, string second, int delay)
-            {
-                await Task.Delay(delay);
-                await Take(room, first, task, group, computer);
-                await Take(room, second, task, group, computer);
-            }
-        }
-    }
-
     [Theory]
     [InlineData("join, start, request, cancel, call off")]
     [InlineData("join, start, cancel, request, call off")]
@@ -59,31 +38,6 @@ public sealed class NewcomerTests
         var history = await room.History(task, computer);
         if (history.Length > 0)
             history[^1].ShouldBe("ExecutionCancelRequested");
-    }
-
-    [Fact]
-    public async Task At_the_same_time_no_execution_outlives_a_cancelled_task()
-    {
-        await using var room = await RoomWithoutBroker.CreateAsync();
-        var random = new Random(13);
-        for (var round = 0; round < 60; round++)
-        {
-            var (task, group, computer) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
-            await Take(room, "join", task, group, computer);
-            await Take(room, "start", task, group, computer);
-            var delay = random.Next(12);
-            await Task.WhenAll(Take(room, "request", task, group, computer), CancelAfter(delay));
-            var history = await room.History(task, computer);
-            if (history.Length > 0)
-                history[^1].ShouldBe("ExecutionCancelRequested", $"round {round}, after {delay} ms");
-
-            async Task CancelAfter(int milliseconds)
-            {
-                await Task.Delay(milliseconds);
-                await Take(room, "cancel", task, group, computer);
-                await Take(room, "call off", task, group, computer);
-            }
-        }
     }
 
     private static Task Take(RoomWithoutBroker room, string step, Guid task, Guid group, Guid computer) => step switch
