@@ -3,6 +3,7 @@ using Distribution.Agent.Connections;
 using Distribution.Agent.Inventory;
 using Distribution.Agent.Journals;
 using Distribution.Agent.Processes;
+using Distribution.Agent.Updates;
 using Distribution.Agent.Users;
 using Distribution.Contracts.Agents.V1;
 using Distribution.Contracts.IdGroupPolicy.V1;
@@ -32,6 +33,7 @@ namespace Distribution.Agent;
 [JsonSerializable(typeof(InventoryFacts))]
 [JsonSerializable(typeof(SaidInventory))]
 [JsonSerializable(typeof(ReportInventory))]
+[JsonSerializable(typeof(VersionState))]
 [JsonSerializable(typeof(UserRequest))]
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(Identity))]

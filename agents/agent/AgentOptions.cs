@@ -10,11 +10,14 @@ namespace Distribution.Agent;
 /// <param name="Pace">How fast content is fetched; null is as fast as it goes.</param>
 /// <param name="CacheBytes">The most that fetched content may take of this disk.</param>
 /// <param name="HoldHours">How long the user may hold work, once a day; 0 is not at all.</param>
+/// <param name="TrialMinutes">How long a new version of the agent has to reach its server before the one before runs again.</param>
 internal sealed record AgentOptions(
     Uri? Server, string Data, string? EnrolmentKey, string? Root, string Name, Uri? ContentAddress = null, Pace? Pace = null,
-    long CacheBytes = AgentOptions.DefaultCache, int HoldHours = AgentOptions.DefaultHold)
+    long CacheBytes = AgentOptions.DefaultCache, int HoldHours = AgentOptions.DefaultHold,
+    int TrialMinutes = AgentOptions.DefaultTrial)
 {
     private const int DefaultHold = 4;
+    private const int DefaultTrial = 10;
     private const long DefaultCache = 4L * 1024 * 1024 * 1024;
 
     public const string Usage = """
@@ -23,7 +26,7 @@ internal sealed record AgentOptions(
         distribution-agent remove | status | log [--data FOLDER]
         distribution-agent ui | offers | install NAME | postpone [NAME] | begin [NAME] | hold | resume [--data FOLDER]
         run also takes --rate-limit KB-PER-SECOND, --piece-size KB and --piece-pause MINUTES (pauses between pieces of content), --cache-size MB (4096),
-        --hold-hours (4): how long the user may hold work, once a day.
+        --hold-hours (4): how long the user may hold work, once a day; --trial-minutes (10): how long an update of the agent has to show itself well.
         Each option may come from the environment instead: DISTRIBUTION_SERVER, DISTRIBUTION_CONTENT_ADDRESS, DISTRIBUTION_DATA, DISTRIBUTION_ENROLMENT_KEY,
         DISTRIBUTION_ROOT, DISTRIBUTION_NAME. The content address is a cache near by; the server is asked when it does not answer.
         """;
@@ -31,7 +34,7 @@ internal sealed record AgentOptions(
     // Each with its least and its most (domain 3.4).
     private static readonly Dictionary<string, (long Least, long Most)> numbers = new()
     {
-        ["rate-limit"] = (1, 10_000_000), ["piece-size"] = (1, 2_097_151), ["piece-pause"] = (1, 1_440), ["cache-size"] = (1, 10_000_000), ["hold-hours"] = (0, 24),
+        ["rate-limit"] = (1, 10_000_000), ["piece-size"] = (1, 2_097_151), ["piece-pause"] = (1, 1_440), ["cache-size"] = (1, 10_000_000), ["hold-hours"] = (0, 24), ["trial-minutes"] = (1, 1_440),
     };
 
     private static readonly string[] names = ["server", "content-address", "data", "enrolment-key", "root", "name", .. numbers.Keys];
@@ -74,7 +77,8 @@ internal sealed record AgentOptions(
             values["content-address"] is { } cache ? new Uri(cache) : null,
             PaceOf(Number("rate-limit"), Number("piece-size"), Number("piece-pause")),
             Number("cache-size") * 1024 * 1024 ?? DefaultCache,
-            (int)(Number("hold-hours") ?? DefaultHold));
+            (int)(Number("hold-hours") ?? DefaultHold),
+            (int)(Number("trial-minutes") ?? DefaultTrial));
         fault = null;
         return true;
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Distribution.Agent.Processes;
+using Distribution.Agent.Updates;
 using Distribution.Agent.Users;
 
 namespace Distribution.Agent;
@@ -14,6 +15,8 @@ public static class Program
             return await Supervisor.Run(folder);
         if (args is [var said, .. var words] && (UserVerbs.All.Contains(said) || (said == "install" && words is [var offer, ..] && !offer.StartsWith('-'))))
             return await Say(said, words);
+        if (args is ["version"])
+            return Say(Protocol.SelfPresentation.Version);
         if (args is not [("run" or "ui" or "status" or "log" or "install" or "remove") and var verb, .. var rest])
             return Explain(null);
         if (!AgentOptions.TryParse(rest, Environment.GetEnvironmentVariable, out var options, out var fault))
@@ -27,11 +30,11 @@ public static class Program
             _ when options.Server is null => Explain("--server is missing."),
             "install" when options.EnrolmentKey is null => Explain("--enrolment-key is missing."),
             "install" => Service.InstallService.Install(options, Console.Out),
-            _ => await Run(options),
+            _ => await Run(options, args),
         };
     }
 
-    private static async Task<int> Run(AgentOptions options)
+    private static async Task<int> Run(AgentOptions options, string[] arguments)
     {
         var log = new AgentLog(Journals.DataFolder.LogIn(options.Data), TimeProvider.System, Console.Out);
         using var stop = new CancellationTokenSource();
@@ -42,9 +45,17 @@ public static class Program
         }
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        if (AgentVersions.Own is null)
+            return await new RunVersions(new(options.Data), arguments, TimeProvider.System, log).Run(() => RunOnce(options, log, stop.Token), stop.Token);
+        _ = StopWithStarter(stop);
+        return await RunOnce(options, log, stop.Token);
+    }
+
+    private static async Task<int> RunOnce(AgentOptions options, AgentLog log, CancellationToken stop)
+    {
         try
         {
-            return await new RunAgent(options, TimeProvider.System, Random.Shared, log).Run(stop.Token);
+            return await new RunAgent(options, TimeProvider.System, Random.Shared, log, canChange: true).Run(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -55,6 +66,22 @@ public static class Program
             log.Write(problem.Message);
             return 1;
         }
+    }
+
+    // A version that an update brought ends with the program that started it, however that ends.
+    private static async Task StopWithStarter(CancellationTokenSource stop)
+    {
+        await using var input = Console.OpenStandardInput();
+        while (await input.ReadAsync(new byte[64]) > 0)
+        {
+        }
+        await stop.CancelAsync();
+    }
+
+    private static int Say(string text)
+    {
+        Console.WriteLine(text);
+        return 0;
     }
 
     private static async Task<int> Say(string verb, string[] words)

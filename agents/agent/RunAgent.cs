@@ -4,18 +4,22 @@ using Distribution.Agent.Inventory;
 using Distribution.Agent.Journals;
 using Distribution.Agent.Processes;
 using Distribution.Agent.Transfers;
+using Distribution.Agent.Updates;
 using Distribution.Agent.Users;
 using Distribution.Agent.Work;
 
 namespace Distribution.Agent;
 
 /// <summary>The agent at work: loops around one journal.</summary>
-internal sealed class RunAgent(AgentOptions options, TimeProvider clock, Random random, AgentLog log)
+/// <param name="canChange">Whoever started it starts another version when it ends with <see cref="AgentVersions.StartAnother"/>.</param>
+internal sealed class RunAgent(AgentOptions options, TimeProvider clock, Random random, AgentLog log, bool canChange = false)
 {
     /// <summary>Runs until the token ends it. What is under way then goes on by itself and is found again at the next start.</summary>
-    public async Task<int> Run(CancellationToken stop)
+    public async Task<int> Run(CancellationToken ended)
     {
-        using var data = DataFolder.Open(options.Data);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ended);
+        var stop = ending.Token;
+        using var data = await TakeOver(stop);
         using var journal = Journal.Open(data.Journal, clock);
         if (journal.WasDamaged)
             log.Write($"The journal was damaged; the old one is kept as {data.Journal}.damaged. What was open is reported as failed.");
@@ -32,12 +36,20 @@ internal sealed class RunAgent(AgentOptions options, TimeProvider clock, Random 
         Task EnrolAgain(CancellationToken ct) => enrolment.EnrolAgain(options.Server!, options.EnrolmentKey, options.Name, current.Value, ct);
 
         var cache = new ContentCache(data.Cache, options.CacheBytes);
-        var carryOut = new CarryOut(Supervision.ByOwnProgram(), cache, data.Work, options.Root, clock);
+        var versions = new AgentVersions(options.Data);
+        var update = new UpdateAgent(versions, cache, TimeSpan.FromMinutes(options.TrialMinutes), canChange ? ending.Cancel : null, clock);
+        var carryOut = new CarryOut(Supervision.ByOwnProgram(), cache, data.Work, options.Root, clock, update);
+        void Well()
+        {
+            if (versions.ReportWell())
+                log.Write($"This version, {Protocol.SelfPresentation.Version}, is well, and stays.");
+        }
+
         var presence = new SessionPresence(clock);
         var desk = new UserDesk(journal, cache, presence, TimeSpan.FromHours(options.HoldHours), clock, log);
         var inventory = new InventoryOutbox(data.Inventory);
         await Task.WhenAll(
-            Loop(new StayConnected(current, EnrolAgain, journal, inventory, new(random), clock, log).Run, stop),
+            Loop(new StayConnected(current, EnrolAgain, journal, inventory, Well, new(random), clock, log).Run, stop),
             Loop(new RotateSecret(http, options.Server!, current, data.SecretWish, clock, log).Run, stop),
             Loop(new TransferContents(
                 journal, cache, new(http, options.Server!, options.ContentAddress, pace: options.Pace), options.Pace ?? Pace.Unlimited, random, clock, log).Run, stop),
@@ -46,6 +58,11 @@ internal sealed class RunAgent(AgentOptions options, TimeProvider clock, Random 
             Loop(new KeepInventory(journal, new(options.Root), inventory, log).Run, stop),
             Loop(new TellWaits(journal, presence, clock).Run, stop),
             Loop(ct => UserPipe.Serve(UserPipe.Of(options.Data), desk, ct), stop));
+        if (!ended.IsCancellationRequested)
+        {
+            log.Write("Another version of the agent is started in the place of this one.");
+            return AgentVersions.StartAnother;
+        }
         Service.SystemdNotify.Stopping();
         log.Write("Stopped. What is under way goes on by itself and is found at the next start.");
         return 0;
@@ -71,6 +88,23 @@ internal sealed class RunAgent(AgentOptions options, TimeProvider clock, Random 
                 var wait = backOff.Next();
                 log.Write($"{problem.Message} Going on in {wait.TotalSeconds:0} s. ({problem.GetType().Name} in {loop.Method.DeclaringType?.Name})");
                 await Task.Delay(wait, clock, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            }
+        }
+    }
+
+    // A version that was started by another program may meet the one before on its way out.
+    private async Task<DataFolder> TakeOver(CancellationToken stop)
+    {
+        var limit = clock.GetUtcNow() + TimeSpan.FromSeconds(60);
+        while (true)
+        {
+            try
+            {
+                return DataFolder.Open(options.Data);
+            }
+            catch (InvalidOperationException) when (AgentVersions.Own is not null && clock.GetUtcNow() < limit)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), clock, stop);
             }
         }
     }

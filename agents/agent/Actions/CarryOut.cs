@@ -5,12 +5,13 @@ using Distribution.Agent.Placement;
 using Distribution.Agent.Processes;
 using Distribution.Agent.Software;
 using Distribution.Agent.Transfers;
+using Distribution.Agent.Updates;
 using Distribution.Contracts.TaskScheduling.V1;
 
 namespace Distribution.Agent.Actions;
 
 /// <summary>One action on this computer. Calling it again for the same run finds out how that run went; it does not begin another.</summary>
-internal sealed class CarryOut(Supervision supervision, ContentCache cache, string workFolder, string? root, TimeProvider clock)
+internal sealed class CarryOut(Supervision supervision, ContentCache cache, string workFolder, string? root, TimeProvider clock, UpdateAgent? update = null)
 {
     private readonly FilePlacement files = new(root);
     private readonly Applicability applicability = new(new SoftwareDatabases(root), root ?? workFolder);
@@ -40,7 +41,9 @@ internal sealed class CarryOut(Supervision supervision, ContentCache cache, stri
         var one = new ActionRun(execution, action, new(workFolder, execution.Id, action.Number, run), packages, clock.GetUtcNow());
         try
         {
-            var verdict = action.Kind == ActionKind.DistributeFiles ? await Place(one, cancel, stop) : await commands.Run(one, cancel, stop);
+            var verdict = update is not null && UpdateAgent.IsOne(action) ? await update.Run(one, stop)
+                : action.Kind == ActionKind.DistributeFiles ? await Place(one, cancel, stop)
+                : await commands.Run(one, cancel, stop);
             return Secrets.Mask(action, verdict.With(NotApplicable.Notes(action, execution.Instruction.Parameters?.Running)));
         }
         catch (Exception problem) when (problem is FormatException or InvalidDataException or IOException or UnauthorizedAccessException)

@@ -10,7 +10,7 @@ using RabbitMQ.Client.Exceptions;
 namespace Distribution.Agent.Connections;
 
 /// <summary>One connection from its beginning to its end: instructions in, reports out.</summary>
-internal sealed class BrokerSession(Identity identity, SelfPresentation self, TimeSpan signsOfLife, Journal journal, InventoryOutbox inventory, TimeProvider clock, AgentLog log)
+internal sealed class BrokerSession(Identity identity, SelfPresentation self, TimeSpan signsOfLife, Journal journal, InventoryOutbox inventory, Action reached, TimeProvider clock, AgentLog log)
 {
     private const ushort Prefetch = 10;
 
@@ -92,6 +92,7 @@ internal sealed class BrokerSession(Identity identity, SelfPresentation self, Ti
     {
         // First of all: what waits for this computer's contact, waits for this.
         await publisher.Say(self.Next(stillConnected: false), ct);
+        reached();
         var nextSign = clock.GetUtcNow() + signsOfLife;
         while (true)
         {

@@ -9,8 +9,9 @@ namespace Distribution.Agent.Connections;
 
 /// <summary>One session after another, for as long as the agent lives; a broker that is down or refuses costs nothing but waiting.</summary>
 /// <param name="enrolAgain">Gets the computer a queue again.</param>
+/// <param name="reached">Called when the server's broker has the computer's word that it is there.</param>
 internal sealed class StayConnected(
-    CurrentIdentity current, Func<CancellationToken, Task> enrolAgain, Journal journal, InventoryOutbox inventory, BackOff backOff, TimeProvider clock, AgentLog log,
+    CurrentIdentity current, Func<CancellationToken, Task> enrolAgain, Journal journal, InventoryOutbox inventory, Action reached, BackOff backOff, TimeProvider clock, AgentLog log,
     TimeSpan? signsOfLife = null)
 {
     private readonly SelfPresentation self = new(clock);
@@ -28,7 +29,7 @@ internal sealed class StayConnected(
             try
             {
                 var identity = current.Value;
-                await new BrokerSession(identity, self, signsOfLife ?? usualSignsOfLife, journal, inventory, clock, log).Run(() => log.Write($"Connected to {identity.Broker.Address}."), ct);
+                await new BrokerSession(identity, self, signsOfLife ?? usualSignsOfLife, journal, inventory, reached, clock, log).Run(() => log.Write($"Connected to {identity.Broker.Address}."), ct);
             }
             catch (Exception problem) when (!ct.IsCancellationRequested)
             {

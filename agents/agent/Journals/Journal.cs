@@ -100,8 +100,21 @@ internal sealed class Journal : IDisposable
         Frames.Encode(JsonSerializer.SerializeToUtf8Bytes(record, AgentJson.Default.JournalRecord));
 
     private static JournalState Fold(IReadOnlyList<byte[]> contents) => contents
-        .Select(content => JsonSerializer.Deserialize(content, AgentJson.Default.JournalRecord)!)
+        .Select(Decode).OfType<JournalRecord>()
         .Aggregate(JournalState.Empty, JournalState.Evolve);
+
+    // A kind that this version does not know was written by a younger one, which was tried and given up; the rest still holds.
+    private static JournalRecord? Decode(byte[] content)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(content, AgentJson.Default.JournalRecord);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

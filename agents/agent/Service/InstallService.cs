@@ -49,7 +49,7 @@ internal static class InstallService
 
         [Service]
         Type=notify
-        NotifyAccess=main
+        NotifyAccess=all
         EnvironmentFile=/{Settings}
         ExecStart={command} run
         Restart=always
