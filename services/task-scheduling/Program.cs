@@ -27,6 +27,7 @@ public static class Program
                 options.Projections.Add<ExecutionProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<KnownPackageProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<KnownComputerProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<KnownSoftwareProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<KnownGroupProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<GroupMemberProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<GroupWindowsProjection>(ProjectionLifecycle.Inline);
@@ -50,6 +51,7 @@ public static class Program
             bus.AddConsumer<StopExecutions>();
             bus.AddConsumer<FollowEdits>();
             bus.AddBatchConsumer<SendAgainOnContact>();
+            bus.AddBatchConsumer<LearnInventories>();
         });
         builder.Services.AddScoped<ExecutionPages>();
         builder.Services.AddScoped<ExecutionRequests>();

@@ -33,6 +33,7 @@ internal sealed class KnownComputers(IDocumentSession session, ExecutionPages pa
             KnownComputer.IdFor(computer.ComputerId),
             state => KnownComputer.Forget(state, computer.ComputerId, computer.StreamVersion),
             context.CancellationToken);
+        await session.Decide<KnownSoftware>(KnownSoftware.IdFor(computer.ComputerId), KnownSoftware.Forget, context.CancellationToken);
         await pages.SweepAsync(
             ExecutionsOf.Computer(computer.ComputerId), e => ExecutionDecisions.Remove(e, clock.GetUtcNow()), context.CancellationToken);
     }

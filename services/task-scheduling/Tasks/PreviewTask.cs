@@ -1,3 +1,4 @@
+using Distribution.Contracts.Packages.V1;
 using Distribution.Contracts.Rules;
 using Distribution.Contracts.TaskScheduling.V1;
 using Distribution.ServiceDefaults;
@@ -33,11 +34,13 @@ internal static class PreviewTask
             var packages = await PackagesAsync(session, draft, ct);
             var reached = await ReachedComputers.OfAsync(session, NewTask.Distinct(draft.Destinations), ct);
             var (skipped, unjudged, reasons) = (new List<SkippedComputer>(), 0, new Dictionary<string, int>());
+            var conditions = packages.Select(package => package.Attributes.Settings?.SoftwareConditions).OfType<SoftwareConditions>().ToList();
             foreach (var page in reached.Chunk(1_000))
             {
+                var software = await JudgedSoftware.OfAsync(session, conditions, page, ct);
                 foreach (var computer in await session.QueryAsync<KnownComputer>("where id = any(?)", ct, page.Select(KnownComputer.IdFor).ToArray()))
                 {
-                    var judged = Judge(packages, computer, null);
+                    var judged = Judge(packages, computer, software.GetValueOrDefault(computer.ComputerId));
                     unjudged += judged.Unjudged ? 1 : 0;
                     if (judged.Reasons.Count > 0)
                         skipped.Add(new(computer.ComputerId, computer.Name, judged.Reasons));
