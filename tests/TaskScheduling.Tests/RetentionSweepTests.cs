@@ -35,4 +35,26 @@ public sealed class RetentionSweepTests
         (await room.TaskHistory(task)).ShouldBe(["TaskCreated", "TaskCompleted", "TaskRemoved"]);
         (await room.TaskHistory(other)).ShouldBe(["TaskCreated"]);
     }
+
+    [Fact]
+    public async Task A_started_task_whose_groups_were_deleted_before_anyone_joined_completes_and_then_leaves_the_list()
+    {
+        await using var room = await RoomWithoutBroker.CreateAsync();
+        var (task, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (gone, stays) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await room.GroupIs(stays, removed: false);
+        foreach (var (started, group) in new[] { (task, gone), (other, stays) })
+        {
+            await room.TaskStarts(started, group);
+            await room.ExecutionsAreRequested(started);
+        }
+
+        await room.GroupIs(gone, removed: true);
+        await room.RetentionSweeps(DateTimeOffset.UtcNow);
+        (await room.TaskHistory(task)).ShouldBe(["TaskCreated", "TaskStarted", "TaskIssued", "TaskCompleted"]);
+        await room.RetentionSweeps(DateTimeOffset.UtcNow);
+        await room.RetentionSweeps(DateTimeOffset.UtcNow);
+        (await room.TaskHistory(task)).ShouldBe(["TaskCreated", "TaskStarted", "TaskIssued", "TaskCompleted", "TaskRemoved"]);
+        (await room.TaskHistory(other)).ShouldBe(["TaskCreated", "TaskStarted", "TaskIssued"]);
+    }
 }

@@ -27,6 +27,12 @@ internal sealed class SweepRetention(ExecutionPages pages, TimeProvider clock) :
         + " where e.stream_id = t.id and e.type in ('task_created', 'task_destinations_changed') order by e.version desc limit 1)) c"
         + " left join mt_doc_known_computer k on k.data ->> 'ComputerId' = c where k.id is null or k.data ->> 'Removed' = 'false') limit 1000";
 
+    // Nobody had joined its groups before they were deleted.
+    private const string NeverToBegin =
+        "select t.id from mt_doc_distribution_task t where t.data ->> 'State' = 'Started' and t.data ->> 'Issued' = 'true'"
+        + " and t.data -> 'GroupIds' <> '[]' and " + NoGroupLeft
+        + " and not exists (select 1 from mt_doc_execution e where e.data ->> 'TaskId' = t.id::text) limit 1000";
+
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken ct) => await RunAsync(ct);
 
     public async Task RunAsync(CancellationToken ct)
@@ -36,6 +42,7 @@ internal sealed class SweepRetention(ExecutionPages pages, TimeProvider clock) :
         // First what is completed already, so that a task completed by this sweep is removed by the next: both are events.
         await SweepAsync(await FindAsync(Emptied), destinationLeft: false);
         await SweepAsync(await FindAsync(NeverToStart), destinationLeft: false);
+        await SweepAsync(await FindAsync(NeverToBegin), destinationLeft: false);
 
         Task<IReadOnlyList<Guid>> FindAsync(string sql, params object[] parameters) =>
             pages.InScopeAsync(session => session.QueryAsync<Guid>(sql, ct, parameters));

@@ -26,7 +26,7 @@ public static class TaskRetention
     {
         null or { State: TaskState.Removed } => [],
         // A sole destination's end completes the task first; the sweep that finds it so removes it.
-        { State: TaskState.Scheduled, Recurs: false } when !destinationLeft => [new TaskCompleted(state.Id, now)],
+        { State: TaskState.Scheduled, Recurs: false } or { State: TaskState.Started, Issued: true } when !destinationLeft => [new TaskCompleted(state.Id, now)],
         { State: TaskState.Completed } when !destinationLeft => [new TaskRemoved(state.Id, now, "No destination is left.")],
         _ when DueAt(state) <= now => [new TaskRemoved(state.Id, now, state.Class == TaskClass.AutomaticCountermeasure
             ? "Completed for 7 days." : "Completed for 30 days.")],

@@ -80,12 +80,6 @@ internal sealed class SimulatedTasks(SimulatedYear world)
             Settle(id);
     }
 
-    public void GroupIsGone(Guid group)
-    {
-        foreach (var task in StandingFor(group).Where(task => task.State == TaskState.Started))
-            Settle(task.Id);
-    }
-
     /// <summary>Takes off the list what the rules of retention say; the same sweep again decides nothing.</summary>
     public void Sweep()
     {
@@ -106,11 +100,13 @@ internal sealed class SimulatedTasks(SimulatedYear world)
             task, executions.Count > 0, executions.Any(e => !e.IsFinal), failed, world.Now, task.GroupIds.Any(group => !world.Groups[group].Removed)));
     }
 
-    // A task that ended has lost its destinations with its groups and every computer that had an execution (SweepRetention).
-    private bool IsDestinationLeft(Kept kept) => kept.Destinations.GroupIds.Any(group => !world.Groups[group].Removed)
-        || (kept.State is { State: TaskState.Completed, Recurs: false }
-            ? world.Executions.Of(kept.State.Id).Any(e => e.State != ExecutionState.Removed)
-            : kept.Destinations.ComputerIds.Any(computer => !world.Computers[computer].Removed));
+    // One that began has lost its destinations with its groups and every computer that had an execution (SweepRetention).
+    private bool IsDestinationLeft(Kept kept) => kept.Destinations.GroupIds.Any(group => !world.Groups[group].Removed) || kept.State switch
+    {
+        { State: TaskState.Completed, Recurs: false } => world.Executions.Of(kept.State.Id).Any(e => e.State != ExecutionState.Removed),
+        { State: TaskState.Started } => world.Executions.Of(kept.State.Id).Count > 0,
+        _ => kept.Destinations.ComputerIds.Any(computer => !world.Computers[computer].Removed),
+    };
 
     private void Follow(Guid id, object @event)
     {

@@ -87,7 +87,6 @@ internal sealed class SimulatedYear
             Computers[member].Groups.Remove(Groups[group]);
         Groups[group].Members.Clear();
         Groups[group].Removed = true;
-        Tasks.GroupIsGone(group);
     }
 }
 

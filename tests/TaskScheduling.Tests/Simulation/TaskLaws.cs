@@ -40,13 +40,13 @@ internal sealed class TaskLaws(Laws laws)
     public void Swept(DateTimeOffset now, DistributionTask before, DistributionTask after, bool destinationLeft)
     {
         // What lost its destination is completed first and removed by the next sweep: both are events.
-        var completed = before.State == TaskState.Scheduled && after.State == TaskState.Completed;
+        var completed = before.State is TaskState.Scheduled or TaskState.Started && after.State == TaskState.Completed;
         if (!completed && TaskRetention.Sweep(after, destinationLeft, now).Length > 0)
             laws.Break(now, after.Id, "is swept again by the same sweep.");
         var standing = after.GroupIds.Count > 0 && !(after.Schedule.ExpiresAt?.AddDays(DaysOf(after)) <= now);
         if (after.State == TaskState.Completed && !standing && after.EndedAt?.AddDays(DaysOf(after)) <= now)
             laws.Break(now, after.Id, $"was completed at {after.EndedAt:u} and is still on the list.");
-        if (!destinationLeft && (after.State == TaskState.Scheduled || (after.State == TaskState.Completed && !completed)) && !after.Recurs)
+        if (!destinationLeft && (after.State is TaskState.Scheduled or TaskState.Started || (after.State == TaskState.Completed && !completed)) && !after.Recurs)
             laws.Break(now, after.Id, $"is {after.State}, has no destination and is still on the list.");
     }
 

@@ -49,6 +49,9 @@ public sealed class RetentionTests() : SpecificationOf<DistributionTask>(Distrib
     public void A_sole_destinations_end_completes_the_task_and_the_next_sweep_removes_it()
     {
         Given(Created(startAt: Noon.AddDays(1))).When(t => TaskRetention.Sweep(t, false, Noon)).Then(new TaskCompleted(Id, Noon));
+        Given(Created(groups: [Computer]), new TaskStarted(Id, Noon)).When(t => TaskRetention.Sweep(t, false, Noon)).ThenNothing();
+        Given(Created(groups: [Computer]), new TaskStarted(Id, Noon), new TaskIssued(Id, Noon)).When(t => TaskRetention.Sweep(t, false, Noon))
+            .Then(new TaskCompleted(Id, Noon));
         Given(Created(startAt: Noon.AddDays(1)), new TaskCompleted(Id, Noon)).When(t => TaskRetention.Sweep(t, false, Noon))
             .Then(new TaskRemoved(Id, Noon, "No destination is left.")).AndAgainNothing();
     }

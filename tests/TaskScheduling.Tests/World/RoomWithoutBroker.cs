@@ -55,6 +55,10 @@ internal sealed class RoomWithoutBroker : IAsyncDisposable
     public Task ComputerIsRemoved(Guid computer) => Within(services => services.GetRequiredService<IDocumentSession>().Decide<KnownComputer>(
         KnownComputer.IdFor(computer), state => KnownComputer.Forget(state, computer, 2), default));
 
+    /// <summary>An ID group is there, or is there no more.</summary>
+    public Task GroupIs(Guid group, bool removed) => Within(services => services.GetRequiredService<IDocumentSession>().Decide<KnownGroup>(
+        KnownGroup.IdFor(group), state => removed ? KnownGroup.Forget(state, group, 2) : KnownGroup.Learn(state, group, 1, "All"), default));
+
     /// <summary>The retention sweep passes at a moment.</summary>
     public Task RetentionSweeps(DateTimeOffset now) => Within(services =>
         ActivatorUtilities.CreateInstance<SweepRetention>(services, new FixedClock(now)).RunAsync(default));
