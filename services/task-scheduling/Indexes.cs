@@ -27,13 +27,11 @@ internal static class Indexes
         // Lists of a task's executions, whole and by state.
         "create index if not exists execution_task on mt_doc_execution ((data ->> 'TaskId'), id)",
         "create index if not exists execution_task_state on mt_doc_execution ((data ->> 'TaskId'), (data ->> 'State'), id)",
-        // What follows a computer.
+        // What follows a computer, and SendAgainOnContact.
         "create index if not exists execution_computer on mt_doc_execution ((data ->> 'ComputerId'), id)",
-        // SendAgainOnContact: a computer's executions of which it has said nothing yet.
-        "create index if not exists execution_undelivered on mt_doc_execution ((data ->> 'ComputerId'), (data ->> 'TaskId')) where data ->> 'State' in ('Waiting', 'Dispatched')",
         // DispatchExecutions and TimeOutExecutions: small, since most executions have been dispatched and have ended.
         "create index if not exists execution_requested on mt_doc_execution ((data ->> 'TaskId'), id) where data ->> 'State' = 'Requested'",
-        "create index if not exists execution_wake on mt_doc_execution (((data ->> 'WakeAt')::bigint)) where data ->> 'WakeAt' is not null",
+        "create index if not exists execution_wakes on mt_doc_execution (((data ->> 'WakeAt')::bigint), id) where data ->> 'WakeAt' is not null",
         // RestartExecutions.
         "create index if not exists execution_restarts on mt_doc_execution ((data ->> 'TaskId'), id) where data ->> 'RestartsNow' = 'true'",
         // DispatchExecutions: what waits for a place.

@@ -1,5 +1,4 @@
 using Distribution.Contracts;
-using Distribution.Contracts.Rules;
 using Distribution.ServiceDefaults;
 using Distribution.TaskScheduling.Executions;
 using Distribution.TaskScheduling.Tasks;
@@ -10,12 +9,21 @@ namespace Distribution.TaskScheduling;
 /// <summary>What each stored event says to the world (street, step 5). Events that are missing here are of no interest outside.</summary>
 public static class Messages
 {
-    /// <summary>The messages of one event; pure. The keys sign the links by which the computer, and no other, fetches its content.</summary>
-    public static IEnumerable<Outgoing> ToOutgoing(IEvent e, ContentLinkKeys keys) => e.Data switch
+    /// <summary>The messages of one event; pure but for the instructions that were learnt before.</summary>
+    public static IEnumerable<Outgoing> ToOutgoing(IEvent e, KnownInstructions known) => e.Data switch
     {
         ExecutionRequested x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Requested, 0, x.At)],
         ExecutionRetried x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Requested, 0, x.At)],
-        ExecutionDispatched x => [Instruct(x, keys), Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Dispatched, 0, x.At)],
+        ExecutionIssued x =>
+        [
+            Instruct(x.ExecutionId, x.TaskId, x.ComputerId, 1, known.Of(x.Brief, x.At)),
+            Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, 1, V1.ExecutionState.Dispatched, 0, x.At),
+        ],
+        ExecutionDispatched x =>
+        [
+            Instruct(x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, x.Brief is { } brief ? known.Of(brief, x.At) : known.Spell(x.Instruction!, x.At)),
+            Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Dispatched, 0, x.At),
+        ],
         ExecutionUnreachable x =>
             [Waiting(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.WaitingFor.Contact, 0, x.At, x.NextAt, x.Reason)],
         ExecutionStoodBy x => [Waiting(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.WaitingFor.Contact, 0, x.At, null, x.Reason)],
@@ -90,22 +98,8 @@ public static class Messages
         IEvent e, Guid id, Guid task, Guid computer, int attempt, V1.ExecutionState state, string? reason, DateTimeOffset at) =>
         Tell(new V1.ExecutionEnded(id, task, computer, e.Version, attempt, state, reason, at));
 
-    private static Outgoing.Send Instruct(ExecutionDispatched x, ContentLinkKeys keys) => new(
-        AgentQueue.Exchange,
-        AgentQueue.RoutingKey(x.ComputerId),
-        new V1.ExecuteTask(
-            x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, x.Instruction.TaskName, [.. x.Instruction.Actions.Select(a => ToMessage(a, Content(x, a, keys)))],
-            x.Instruction.NotBefore, x.Instruction.ExpiresAt, x.Instruction.StopOnFirstError,
-            x.Instruction.Windows, x.Instruction.Parameters, x.Instruction.TaskCreatedAt));
-
-    // The expiry follows from the event alone: told again after a crash, the instruction is the same.
-    private static V1.ContentReference? Content(ExecutionDispatched x, InstructedAction a, ContentLinkKeys keys) => a.ContentSha256 is null ? null : new(
-        a.ContentSha256, a.ContentSize, a.FileName ?? a.ContentSha256,
-        "/api" + ContentLinks.PathOf(a.ContentSha256, ContentLinks.ExpiryOfInstruction(x.At, x.Instruction.ExpiresAt), keys));
-
-    private static V1.ActionInstruction ToMessage(InstructedAction a, V1.ContentReference? content) => new(
-        a.Number, a.Kind, a.Name, a.PackageId, a.PackageStreamVersion, content, a.Command, a.SoftwareName, a.SoftwareVersion,
-        a.DestinationFolder, a.TimeLimitSeconds, a.Settings);
+    private static Outgoing.Send Instruct(Guid id, Guid task, Guid computer, int attempt, V1.ExecuteTask common) => new(
+        AgentQueue.Exchange, AgentQueue.RoutingKey(computer), common with { ExecutionId = id, TaskId = task, ComputerId = computer, Attempt = attempt });
 
     private static V1.TaskEdited Edited(IEvent e, Guid id, DateTimeOffset at) => new(id, e.Version, null, null, null, null, false, null, null, at);
 

@@ -37,7 +37,11 @@ public static class Program
                 options.Projections.Add<PolicyEnforcementProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<TaskProgressProjection>(ProjectionLifecycle.Async);
             },
-            e => Messages.ToOutgoing(e, keys),
+            async (page, session, ct) =>
+            {
+                var known = await KnownInstructions.OfAsync(page, keys, session, ct);
+                return e => Messages.ToOutgoing(e, known);
+            },
             Indexes.All);
         builder.AddBus(bus =>
         {

@@ -65,8 +65,7 @@ public sealed class TaskReportTests(ReportingService reporting) : IClassFixture<
         var (one, two, task) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
         var told = new ExecutionsProgressed(task, [
-            new(Guid.NewGuid(), first, one, 1, 1, ExecutionState.Requested, 0, _noon),
-            new(Guid.NewGuid(), first, one, 2, 1, ExecutionState.Dispatched, 0, _noon),
+            new(Guid.NewGuid(), first, one, 1, 1, ExecutionState.Dispatched, 0, _noon),
             new(Guid.NewGuid(), second, two, 1, 1, ExecutionState.Requested, 0, _noon),
             new(Guid.NewGuid(), second, two, 3, 1, ExecutionState.Waiting, 0, _noon.AddSeconds(2), WaitingFor.Contact, null, "No queue."),
             new(Guid.NewGuid(), second, two, 2, 1, ExecutionState.Dispatched, 0, _noon.AddSeconds(1)),
@@ -77,7 +76,9 @@ public sealed class TaskReportTests(ReportingService reporting) : IClassFixture<
             new TaskCreated(task, 1, "Told at once", TaskKind.Distribution, TaskClass.Administrator, [one, two], [], [], null, null, _noon),
             told, told);
 
-        (await reporting.Get($"/reports/tasks/{task}/computers?state=Dispatched")).GetProperty("items")[0].GetProperty("name").GetString().ShouldBe("pc-1");
+        var sent = (await reporting.Get($"/reports/tasks/{task}/computers?state=Dispatched")).GetProperty("items")[0];
+        sent.GetProperty("name").GetString().ShouldBe("pc-1");
+        sent.GetProperty("requestedAt").GetDateTimeOffset().ShouldBe(_noon, "who is sent its instruction at once is told of once");
         var waiting = (await reporting.Get($"/reports/tasks/{task}/computers?state=Waiting")).GetProperty("items")[0];
         (waiting.GetProperty("name").GetString(), waiting.GetProperty("reason").GetString()).ShouldBe(("pc-2", "No queue."));
         waiting.GetProperty("requestedAt").GetDateTimeOffset().ShouldBe(_noon);

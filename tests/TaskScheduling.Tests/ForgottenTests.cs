@@ -18,6 +18,6 @@ public sealed class ForgottenTests
         (await room.History(task, computer)).ShouldBeEmpty();
         await room.StepsAreFinished(Later);
         await room.StepsAreFinished(Later);
-        (await room.History(task, computer)).ShouldBe(["ExecutionRequested", "ExecutionDispatched"]);
+        (await room.History(task, computer)).ShouldBe(["ExecutionIssued"]);
     }
 }

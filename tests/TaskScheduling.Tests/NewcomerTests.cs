@@ -5,7 +5,7 @@ namespace Distribution.TaskScheduling.Tests;
 /// <summary>A computer joins a group at every instant around a task's start, on a real database, step by step.</summary>
 public sealed class NewcomerTests
 {
-    private static readonly string[] Once = ["ExecutionRequested", "ExecutionDispatched"];
+    private static readonly string[] Once = ["ExecutionIssued"];
 
     [Theory]
     [InlineData("start, request, join, serve")]

@@ -37,7 +37,7 @@ public sealed class StreetTests(TaskRoom room)
         progress.GetProperty("counts").GetProperty("Succeeded").GetInt32().ShouldBe(1);
         progress.GetProperty("counts").GetProperty("Failed").GetInt32().ShouldBe(1);
         (await room.History(instruction.ExecutionId)).ShouldBe([
-            "ExecutionRequested", "ExecutionDispatched", "ExecutionAccepted", "ExecutionTransferStarted", "ExecutionTransferred", "ActionBegun",
+            "ExecutionIssued", "ExecutionAccepted", "ExecutionTransferStarted", "ExecutionTransferred", "ActionBegun",
             "ActionEnded", "ExecutionSucceeded"]);
     }
 

@@ -28,7 +28,7 @@ internal sealed class RecordExecutions(NpgsqlDataSource database)
         {
             await ExecutionRows.Write(transaction, [.. lines.Select(line => RowOf(line.TaskId, line.e))]);
             await TimeLine.Write(transaction, [.. lines.Select(line => new TimeLineEntry(
-                line.e.ComputerId, line.e.At, line.e.EventId, NameOf(line.e.State), line.TaskId, null, line.e.Attempt, line.e.State.ToString(), null, line.e.Reason))]);
+                line.e.ComputerId, line.e.At, line.e.EventId, NameOf(line.e), line.TaskId, null, line.e.Attempt, line.e.State.ToString(), null, line.e.Reason))]);
         }
     }
 
@@ -57,8 +57,11 @@ internal sealed class RecordExecutions(NpgsqlDataSource database)
     }
 
     private static ExecutionRow RowOf(Guid task, ProgressedExecution e) => new(
-        task, e.ComputerId, e.ExecutionId, e.StreamVersion, e.Attempt, e.State, e.Progress, e.Reason, e.State == ExecutionState.Requested ? e.At : null, e.At);
+        task, e.ComputerId, e.ExecutionId, e.StreamVersion, e.Attempt, e.State, e.Progress, e.Reason, IsFirst(e) ? e.At : null, e.At);
+
+    // Whoever is sent its instruction at once is told of once: that its first word says Dispatched does not make it less asked for.
+    private static bool IsFirst(ProgressedExecution e) => e.State == ExecutionState.Requested || e.StreamVersion == 1;
 
     // As the time line has always called it, whatever message brought it.
-    private static string NameOf(ExecutionState state) => state == ExecutionState.Requested ? nameof(ExecutionRequested) : nameof(ExecutionProgressed);
+    private static string NameOf(ProgressedExecution e) => IsFirst(e) ? nameof(ExecutionRequested) : nameof(ExecutionProgressed);
 }

@@ -3,7 +3,10 @@ using Distribution.Contracts.TaskScheduling.V1;
 
 namespace Distribution.TaskScheduling.Executions;
 
-/// <summary>One task on one computer. One stream each, so that a hundred thousand computers never contend for one.</summary>
+/// <summary>
+/// One task on one computer. One stream each, so that a hundred thousand computers never contend for one; as a document without what says
+/// nothing, since there are as many of these.
+/// </summary>
 /// <param name="Attempt">1 at first; a re-execution counts on.</param>
 /// <param name="Assumed">The present attempt's end was concluded from silence or the clock, and the computer's own word corrects it.</param>
 /// <param name="CancelAsked">The computer was told to stop; its report says how it ended.</param>
@@ -19,14 +22,23 @@ namespace Distribution.TaskScheduling.Executions;
 public sealed record Execution(
     Guid Id, Guid TaskId, Guid ComputerId, int Attempt,
     [property: JsonConverter(typeof(JsonStringEnumConverter<ExecutionState>))] ExecutionState State,
-    bool Assumed, bool CancelAsked, string? Reason, IReadOnlyList<string> ActionNames, int Action, IReadOnlyList<int> EndedActions,
-    DateTimeOffset? ExpiresAt, int SilenceSeconds, DateTimeOffset? Deadline, DateTimeOffset ChangedAt,
-    DateTimeOffset? DueAt = null, int? Wave = null, int? Revision = null, DateTimeOffset? RunFrom = null, bool? Superseded = null)
+    bool Assumed, bool CancelAsked,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason,
+    IReadOnlyList<string> ActionNames, int Action, IReadOnlyList<int> EndedActions,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ExpiresAt, int SilenceSeconds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Deadline, DateTimeOffset ChangedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? DueAt = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Wave = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Revision = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? RunFrom = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Superseded = null)
 {
     /// <summary>The same moment in milliseconds since 1970, which SQL can compare; null is at once.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? DispatchAt => DueAt?.ToUnixTimeMilliseconds();
 
     /// <summary>Whether it ended and the changed task is to be carried out after all (an index knows these).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool RestartsNow => IsFinal && Superseded == true;
 
     /// <summary>What it waits for in the state Waiting; null there in executions older than this property: the computer's contact.</summary>
@@ -89,6 +101,7 @@ public sealed record Execution(
     };
 
     /// <summary>Whether it ended.</summary>
+    [JsonIgnore]
     public bool IsFinal => State.IsFinal();
 
     /// <summary>Whether the present attempt is over and the next one only waits for its moment.</summary>
@@ -96,6 +109,7 @@ public sealed record Execution(
     public bool IsBetweenAttempts => State == ExecutionState.Waiting && WaitingFor == Contracts.TaskScheduling.V1.WaitingFor.Retry;
 
     /// <summary>When the sweep must look at it, in milliseconds since 1970 (a number, so that an index can order it); null: never.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? WakeAt => Earliest(this)?.ToUnixTimeMilliseconds();
 
     /// <summary>The next state. Pure.</summary>

@@ -22,10 +22,15 @@ public static class ExecutionDecisions
         state is null ? [new ExecutionRequested(IdFor(taskId, computerId), taskId, computerId, 1, expiresAt, now, dueAt, wave, runFrom)] : [];
 
     /// <summary>Sends the instruction, unless its moment has not come or the task has expired meanwhile.</summary>
-    public static object[] Dispatch(Execution? state, Instruction instruction, DateTimeOffset now) =>
+    public static object[] Dispatch(Execution? state, Brief brief, DateTimeOffset now) =>
         IsToBeSent(state) && !(state.DueAt > now) && !(state.ExpiresAt <= now)
-            ? [new ExecutionDispatched(state.Id, state.TaskId, state.ComputerId, state.Attempt, state.State, instruction, now)]
+            ? [new ExecutionDispatched(state.Id, state.TaskId, state.ComputerId, state.Attempt, state.State, null, now, brief)]
             : [];
+
+    /// <summary>What is requested and dispatched at the same moment is one event; anything else stays as it is.</summary>
+    public static object[] AtOnce(object[] decided) => decided is [ExecutionRequested r, ExecutionDispatched { Brief: { } brief } d]
+        ? [new ExecutionIssued(r.ExecutionId, r.TaskId, r.ComputerId, brief, d.At, r.ExpiresAt, r.DueAt, r.Wave, r.RunFrom)]
+        : decided;
 
     /// <summary>Lets it wait for a place, while as many others as may are at it.</summary>
     public static object[] Hold(Execution? state, DateTimeOffset now) => state is { State: ExecutionState.Requested } e
@@ -54,7 +59,7 @@ public static class ExecutionDecisions
     /// Sends the same attempt's instruction again to a computer that made contact: what stood by, and when its queue had been lost,
     /// what may have been in it. An agent that has the attempt already passes the repeat over.
     /// </summary>
-    public static object[] SendAgain(Execution? state, bool queueWasGone, Instruction instruction, DateTimeOffset now) => state switch
+    public static object[] SendAgain(Execution? state, bool queueWasGone, Brief brief, DateTimeOffset now) => state switch
     {
         null or { IsFinal: true } => [],
         { CancelAsked: true } e => queueWasGone ? [new ExecutionCancelRequested(e.Id, e.TaskId, e.ComputerId, e.Attempt, now)] : [],
@@ -62,7 +67,7 @@ public static class ExecutionDecisions
         // What waits for something else than the computer, or lies in its queue, needs nothing.
         { State: ExecutionState.Waiting, WaitingFor: not null and not WaitingFor.Contact } => [],
         _ when (state.State == ExecutionState.Waiting && (queueWasGone || !state.Sent)) || (queueWasGone && state.State == ExecutionState.Dispatched) =>
-            [new ExecutionDispatched(state.Id, state.TaskId, state.ComputerId, state.Attempt, state.State, instruction, now)],
+            [new ExecutionDispatched(state.Id, state.TaskId, state.ComputerId, state.Attempt, state.State, null, now, brief)],
         _ => [],
     };
 

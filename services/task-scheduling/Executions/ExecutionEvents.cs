@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Distribution.Contracts.TaskScheduling.V1;
 
 namespace Distribution.TaskScheduling.Executions;
@@ -20,8 +21,23 @@ public sealed record ExecutionRescheduled(
     int? Revision, DateTimeOffset At);
 
 /// <summary>The instruction is on its way to the computer's queue; it holds the packages' attributes of this moment (domain, section 10).</summary>
+/// <param name="Instruction">The whole instruction, as events before 2026-11-21 held it; null since then.</param>
+/// <param name="Brief">What the computer's instruction has of its own; null in events before 2026-11-21.</param>
 public sealed record ExecutionDispatched(
-    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, Instruction Instruction, DateTimeOffset At);
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Instruction? Instruction, DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Brief? Brief = null);
+
+/// <summary>One computer is to carry out one task, and its instruction is on its way at once: both in one, since it happens to 100,000 at a time.</summary>
+public sealed record ExecutionIssued(
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, Brief Brief, DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ExpiresAt = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? DueAt = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Wave = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? RunFrom = null);
+
+/// <summary>What a task's computers are told to do was written down, once for all of them; its id follows from what it says.</summary>
+public sealed record InstructionDrawnUp(Guid InstructionId, Guid TaskId, Instruction Instruction);
 
 /// <summary>No queue takes the instruction: the execution stands by until the computer makes contact or the operator asks again.</summary>
 /// <param name="NextAt">When it goes out again by itself; null once the retry window is over.</param>
@@ -125,17 +141,3 @@ public sealed record ExecutionCancelled(
 /// <summary>The computer left the platform before the execution ended.</summary>
 public sealed record ExecutionRemoved(
     Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, string Reason, DateTimeOffset At);
-
-/// <summary>What the computer is told to do; a value of its own, since stored events and messages are versioned apart.</summary>
-/// <param name="SilenceSeconds">Longest silence after acceptance: the actions' limits together and the task's margin.</param>
-/// <param name="Revision">The task's revision that it carries out; null is the first.</param>
-/// <param name="TaskCreatedAt">Of tasks with the same priority the older one goes first on a computer.</param>
-public sealed record Instruction(
-    string TaskName, IReadOnlyList<InstructedAction> Actions, DateTimeOffset? NotBefore, DateTimeOffset? ExpiresAt, bool StopOnFirstError,
-    int SilenceSeconds, RunWindows? Windows = null, TaskParameters? Parameters = null, int? Revision = null, DateTimeOffset? TaskCreatedAt = null);
-
-/// <summary>One action with its package's attributes as they were at dispatch.</summary>
-public sealed record InstructedAction(
-    int Number, ActionKind Kind, string Name, Guid? PackageId, long? PackageStreamVersion, string? ContentSha256, long ContentSize,
-    string? FileName, string? Command, string? SoftwareName, string? SoftwareVersion, string? DestinationFolder, int TimeLimitSeconds,
-    ActionSettings? Settings = null);

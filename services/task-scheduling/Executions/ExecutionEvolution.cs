@@ -14,7 +14,12 @@ internal static class ExecutionEvolution
             e.ExecutionId, e.TaskId, e.ComputerId, e.Attempt, ExecutionState.Requested, false, false, null, [], 0, [], e.ExpiresAt, 0, null, e.At,
             e.DueAt, e.Wave, null, e.RunFrom),
         ExecutionRescheduled e => state! with { DueAt = e.DueAt, RunFrom = e.RunFrom, ExpiresAt = e.ExpiresAt, Revision = e.Revision },
-        ExecutionDispatched e => Dispatched(state!, e),
+        ExecutionDispatched e => Dispatched(state!, e.Brief ?? Brief.Of(Guid.Empty, e.Instruction!), e.At),
+        ExecutionIssued e => Dispatched(
+            new(
+                e.ExecutionId, e.TaskId, e.ComputerId, 1, ExecutionState.Requested, false, false, null, [], 0, [], e.ExpiresAt, 0, null, e.At,
+                e.DueAt, e.Wave, null, e.RunFrom),
+            e.Brief, e.At),
         ExecutionUnreachable e => state! with
         {
             State = ExecutionState.Waiting, WaitingFor = WaitingFor.Contact, Until = e.NextAt, Sent = false, Reason = e.Reason, ChangedAt = e.At,
@@ -56,7 +61,7 @@ internal static class ExecutionEvolution
         _ => state,
     };
 
-    private static Execution Dispatched(Execution state, ExecutionDispatched e) => state with
+    private static Execution Dispatched(Execution state, Brief brief, DateTimeOffset at) => state with
     {
         State = ExecutionState.Dispatched,
         WaitingFor = null,
@@ -64,13 +69,13 @@ internal static class ExecutionEvolution
         Reason = null,
         Sent = true,
         // Standing by is over with the computer's contact, and another window begins.
-        SentAt = state is { WaitingFor: WaitingFor.Contact, Until: null } ? e.At : state.SentAt ?? e.At,
-        ActionNames = [.. e.Instruction.Actions.Select(action => action.Name)],
-        SilenceSeconds = e.Instruction.SilenceSeconds,
-        NotBefore = e.Instruction.NotBefore,
-        Repeating = Repeating.Of(e.Instruction.Parameters),
-        Revision = e.Instruction.Revision,
-        ChangedAt = e.At,
+        SentAt = state is { WaitingFor: WaitingFor.Contact, Until: null } ? at : state.SentAt ?? at,
+        ActionNames = brief.ActionNames,
+        SilenceSeconds = brief.SilenceSeconds,
+        NotBefore = brief.NotBefore,
+        Repeating = brief.Repeating,
+        Revision = brief.Revision,
+        ChangedAt = at,
     };
 
     // Every sign of life moves the deadline: the limit is one of silence, not of the work as a whole.

@@ -5,6 +5,9 @@ namespace Distribution.TaskScheduling.Executions;
 /// <summary>A selection of executions by a condition in SQL, in the order of their ids.</summary>
 internal sealed record ExecutionsOf(string Condition, params object[] Parameters)
 {
+    /// <summary>A number in SQL by which they are ordered before their ids, where an index is: then nobody walks past those that are not meant.</summary>
+    public string? Order { get; init; }
+
     /// <summary>Those of a computer that have not ended.</summary>
     public static ExecutionsOf Computer(Guid computerId) => new($"data ->> 'ComputerId' = ? and {Open}", computerId.ToString("D"));
 
@@ -13,7 +16,12 @@ internal sealed record ExecutionsOf(string Condition, params object[] Parameters
 
     /// <summary>Those of a changed task that have not followed the change; what is to end first is awaited elsewhere.</summary>
     public static ExecutionsOf Behind(Tasks.DistributionTask task) => new(
-        "data ->> 'TaskId' = ? and coalesce((data ->> 'Revision')::int, 1) < ?", task.Id.ToString("D"), task.Revision ?? 1);
+        $"data ->> 'TaskId' = ? and {BehindIt}", task.Id.ToString("D"), task.Revision ?? 1);
+
+    /// <summary>Those among these.</summary>
+    public static ExecutionsOf Behind(Tasks.DistributionTask task, Guid[] among) => new($"id = any(?) and {BehindIt}", among, task.Revision ?? 1);
+
+    private const string BehindIt = "coalesce((data ->> 'Revision')::int, 1) < ?";
 
     /// <summary>The condition that the partial indexes know.</summary>
     public const string Open =
@@ -34,19 +42,25 @@ internal sealed class ExecutionPages(IServiceScopeFactory scopes, Correlation co
         ExecutionsOf selection, Func<Execution, IEnumerable<object>> decide, CancellationToken ct,
         Func<IReadOnlyCollection<Guid>, Task>? before = null, Func<bool>? isOver = null)
     {
-        var (decided, last) = (0, Guid.Empty);
+        var (decided, last) = (0, new Place(Guid.Empty, long.MinValue));
+        var order = selection.Order is { } number ? $"{number}, id" : "id";
         while (true)
         {
             // By id and not by repeating the query: what decides nothing would come again for ever.
-            var ids = await InScopeAsync(session => session.QueryAsync<Guid>(
-                $"select id from mt_doc_execution where {selection.Condition} and id > ? order by id limit {Size}", ct, [.. selection.Parameters, last]));
-            if (ids.Count > 0 && before is not null)
+            var found = await InScopeAsync(session => session.QueryAsync<Place>(
+                $"""
+                select jsonb_build_object('Id', id, 'Order', {selection.Order ?? "0"}) from mt_doc_execution
+                where {selection.Condition} and ({order}) > ({(selection.Order is null ? "?" : "?, ?")}) order by {order} limit {Size}
+                """,
+                ct, selection.Order is null ? [.. selection.Parameters, last.Id] : [.. selection.Parameters, last.Order, last.Id]));
+            Guid[] ids = [.. found.Select(place => place.Id)];
+            if (ids.Length > 0 && before is not null)
                 await before(ids);
-            if (ids.Count > 0)
+            if (ids.Length > 0)
                 decided += await DecideAsync(ids, e => e is null ? [] : decide(e), ct);
-            if (ids.Count < Size || isOver?.Invoke() == true)
+            if (ids.Length < Size || isOver?.Invoke() == true)
                 return decided;
-            last = ids[^1];
+            last = found[^1];
         }
     }
 
@@ -101,6 +115,8 @@ internal sealed class ExecutionPages(IServiceScopeFactory scopes, Correlation co
         (inner.Id, inner.Cause, inner.TraceParent) = (correlation.Id, correlation.Cause, correlation.TraceParent);
         return await work(scope.ServiceProvider.GetRequiredService<IDocumentSession>());
     }
+
+    private sealed record Place(Guid Id, long Order);
 
     private static async Task<int> DecideOnceAsync(
         IDocumentSession session, IReadOnlyCollection<Guid> ids, Func<Execution?, IEnumerable<object>> decide, CancellationToken ct)

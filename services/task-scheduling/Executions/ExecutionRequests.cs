@@ -43,8 +43,9 @@ internal sealed class ExecutionRequests(ExecutionPages pages, TimeProvider clock
     private async Task<bool> RequestAsync(
         IDocumentSession session, Guid taskId, IReadOnlyCollection<Guid> computerIds, IReadOnlyDictionary<Guid, int>? waves, CancellationToken ct)
     {
+        var loaded = await session.LoadAsync<DistributionTask>(taskId, ct);
         var now = clock.GetUtcNow();
-        if (await session.LoadAsync<DistributionTask>(taskId, ct) is not { Stands: true } task || task.Schedule.ExpiresAt <= now)
+        if (loaded is not { Stands: true } task || task.Schedule.ExpiresAt <= now)
             return false;
         var wanted = computerIds.Distinct().ToDictionary(computer => ExecutionDecisions.IdFor(taskId, computer));
         foreach (var present in await session.QueryAsync<Guid>("select id from mt_doc_execution where id = any(?)", ct, wanted.Keys.ToArray()))
@@ -68,8 +69,8 @@ internal sealed class ExecutionRequests(ExecutionPages pages, TimeProvider clock
         return true;
     }
 
-    // Whoever cancels the task or removes a computer writes that first and then looks for executions; here it is the other way
-    // round. So one of the two sees the other, and no execution outlives its task or its computer.
+    // Whoever cancels or edits the task or removes a computer writes that first and then looks for executions; here it is the other way
+    // round. So one of the two sees the other: no execution outlives its task or its computer, or stays behind its task's change.
     private async Task<bool> FollowAsync(Guid taskId, IReadOnlyCollection<Guid> computerIds, CancellationToken ct)
     {
         var (task, gone) = await pages.InScopeAsync(async session =>
@@ -77,6 +78,12 @@ internal sealed class ExecutionRequests(ExecutionPages pages, TimeProvider clock
         var now = clock.GetUtcNow();
         if (gone.Count > 0)
             await pages.DecideAsync([.. gone.Select(computer => ExecutionDecisions.IdFor(taskId, computer))], e => ExecutionDecisions.Remove(e, now), ct);
+        if (task is { Stands: true, Revision: not null })
+        {
+            var ids = computerIds.Select(computer => ExecutionDecisions.IdFor(taskId, computer)).ToArray();
+            await RevisedExecutions.FollowAsync(pages, ExecutionsOf.Behind(task, ids), task, now, ct);
+        }
+
         if (task is not { State: TaskState.Cancelled or TaskState.Removed })
             return true;
         await pages.DecideAsync(

@@ -11,10 +11,11 @@ namespace Distribution.TaskScheduling.Executions;
 /// </summary>
 /// <param name="Task">The task, which may hold back what has an instruction; null holds back nothing.</param>
 /// <param name="GroupWindows">The windows of the computers' groups; a computer without an entry has none.</param>
+/// <param name="Brief">What an execution keeps of the instruction; null where there is none.</param>
 /// <param name="IsLimited">Only so many may go out at once: DispatchExecutions sends them, and nobody else.</param>
 internal sealed record Instructions(
     Instruction? Instruction, string? Impossible, DistributionTask? Task = null,
-    IReadOnlyDictionary<Guid, IReadOnlyList<MaintenanceWindow>>? GroupWindows = null, bool IsLimited = false)
+    IReadOnlyDictionary<Guid, IReadOnlyList<MaintenanceWindow>>? GroupWindows = null, bool IsLimited = false, Brief? Brief = null)
 {
     /// <summary>Limit of an action that neither the task nor a package limits, in seconds.</summary>
     public const int UsualTimeLimitSeconds = 3_600;
@@ -44,38 +45,46 @@ internal sealed record Instructions(
         }
 
         var silence = actions.Sum(action => (long)action.TimeLimitSeconds) + task.Running.SilenceMarginSeconds;
-        return new(
-            new Instruction(
-                task.Name, actions, null, task.Schedule.ExpiresAt, task.Running.StopOnFirstError, (int)Math.Min(silence, int.MaxValue),
-                task.Schedule.Windows, task.Running.Parameters, task.Revision, task.CreatedAt),
-            null,
-            task);
+        var instruction = new Instruction(
+            task.Name, actions, null, task.Schedule.ExpiresAt, task.Running.StopOnFirstError, (int)Math.Min(silence, int.MaxValue),
+            task.Schedule.Windows, task.Running.Parameters, task.Revision, task.CreatedAt);
+        return new(instruction, null, task, Brief: Brief.Of(Brief.IdOf(task.Id, instruction), instruction));
     }
 
-    /// <summary>Reads the packages of a task and makes them.</summary>
+    /// <summary>Reads the packages of a task, makes them, and writes the instruction down where it is a new one.</summary>
     /// <param name="computers">Those that are to be instructed; null is whichever.</param>
     public static async Task<Instructions> ForAsync(
-        DistributionTask task, IDocumentSession session, CancellationToken ct, IReadOnlyCollection<Guid>? computers = null) =>
-        For(task, await Dependencies.LoadAsync(task.Actions.Select(action => action.PackageId).OfType<Guid>(), session, ct)) with
+        DistributionTask task, IDocumentSession session, CancellationToken ct, IReadOnlyCollection<Guid>? computers = null)
+    {
+        var made = For(task, await Dependencies.LoadAsync(task.Actions.Select(action => action.PackageId).OfType<Guid>(), session, ct));
+        if (made is { Instruction: { } instruction, Brief.InstructionId: var id } && (await session.Events.FetchStreamAsync(id, token: ct)).Count == 0)
+        {
+            // Before anybody names it. Written down twice by two replicas, it says the same twice.
+            session.Events.Append(id, new InstructionDrawnUp(id, task.Id, instruction));
+            await session.SaveChangesAsync(ct);
+        }
+
+        return made with
         {
             GroupWindows = await Destinations.GroupWindows.OfAsync(session, computers, ct),
             IsLimited = Limits.Of(task.Running.Parameters).AreAny || await OpenPlaces.AreLimitedAsync(session, ct),
         };
+    }
 
     /// <summary>Dispatches a requested execution, gives it up when that can never be, or leaves it for later.</summary>
     public object[] Dispatch(Execution? state, DateTimeOffset now) =>
         Impossible is not null ? ExecutionDecisions.GiveUp(state, Impossible, now)
-        : Instruction is null || Task?.LetsOut(state?.Wave) == false ? []
-        : ExecutionDecisions.Dispatch(state, For(state), now);
+        : Brief is null || Task?.LetsOut(state?.Wave) == false ? []
+        : ExecutionDecisions.Dispatch(state, BriefFor(state), now);
 
     /// <summary>Dispatches in the same save what was just requested or retried, where places need not be counted.</summary>
     public object[] DispatchAfter(Execution? state, object[] decided, DateTimeOffset now) =>
-        IsLimited ? decided : [.. decided, .. Dispatch(decided.Aggregate(state, Execution.Evolve), now)];
+        IsLimited ? decided : ExecutionDecisions.AtOnce([.. decided, .. Dispatch(decided.Aggregate(state, Execution.Evolve), now)]);
 
     /// <summary>Sends again to a computer in contact what it never got, within its own windows and from its own moment on.</summary>
     public object[] SendAgain(Execution? state, bool queueWasGone, DateTimeOffset now)
     {
-        object[] again = Instruction is null ? [] : ExecutionDecisions.SendAgain(state, queueWasGone, For(state), now);
+        object[] again = Brief is null ? [] : ExecutionDecisions.SendAgain(state, queueWasGone, BriefFor(state), now);
         // What may not go out at this moment goes out as soon as it may (DispatchExecutions), whatever the computer does then.
         return again is [ExecutionDispatched] && (IsLimited || state!.DueAt > now || Task?.LetsOut(state.Wave) == false)
             ? [ExecutionDecisions.Resumed(state!, now)]
@@ -85,15 +94,11 @@ internal sealed record Instructions(
     private static TaskAction Needed(KnownPackage package) => new(
         package.Attributes!.Kind == PackageKind.Files ? ActionKind.DistributeFiles : ActionKind.Install, package.PackageId, null, null, null, null);
 
-    // The computer's own part: when it may run, by its own clock and by its groups.
-    private Instruction For(Execution? state)
+    /// <summary>With the computer's own part: when it may run, by its own clock and by its groups. Where it has none, all computers share one.</summary>
+    public Brief BriefFor(Execution? state)
     {
         var own = state is not null && GroupWindows?.TryGetValue(state.ComputerId, out var windows) == true ? windows : null;
-        return Instruction! with
-        {
-            NotBefore = state?.RunFrom,
-            Windows = own is null ? Instruction.Windows : (Instruction.Windows ?? new RunWindows()) with { Groups = own },
-        };
+        return own is null && state?.RunFrom is null ? Brief! : Brief! with { NotBefore = state?.RunFrom, GroupWindows = own };
     }
 
     private static InstructedAction Instruct(int number, TaskAction action, KnownPackage? known)

@@ -44,6 +44,7 @@ public sealed record TaskProgress(
     public TaskProgress Evolve(object @event) => @event switch
     {
         ExecutionRequested => Move(null, ExecutionState.Requested),
+        ExecutionIssued => Move(null, ExecutionState.Dispatched),
         ExecutionDispatched e => Move(e.From, ExecutionState.Dispatched),
         ExecutionUnreachable e => Move(e.From, ExecutionState.Waiting),
         ExecutionStoodBy e => Move(e.From, ExecutionState.Waiting),
@@ -100,6 +101,7 @@ public sealed partial class TaskProgressProjection : MultiStreamProjection<TaskP
     public TaskProgressProjection()
     {
         Identity<ExecutionRequested>(e => e.TaskId);
+        Identity<ExecutionIssued>(e => e.TaskId);
         Identity<ExecutionDispatched>(e => e.TaskId);
         Identity<ExecutionUnreachable>(e => e.TaskId);
         Identity<ExecutionStoodBy>(e => e.TaskId);

@@ -6,12 +6,14 @@ namespace Distribution.TaskScheduling.Executions;
 [DisallowConcurrentExecution]
 internal sealed class TimeOutExecutions(ExecutionPages pages, TimeProvider clock) : IJob
 {
+    private const string WakeAt = "(data ->> 'WakeAt')::bigint";
+
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken ct) => await RunAsync(ct);
 
     public async Task RunAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await pages.SweepAsync(
-            new ExecutionsOf("(data ->> 'WakeAt')::bigint <= ?", now.ToUnixTimeMilliseconds()), e => ExecutionDecisions.Wake(e, now), ct);
+            new ExecutionsOf($"{WakeAt} <= ?", now.ToUnixTimeMilliseconds()) { Order = WakeAt }, e => ExecutionDecisions.Wake(e, now), ct);
     }
 }

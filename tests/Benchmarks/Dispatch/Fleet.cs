@@ -18,8 +18,12 @@ internal sealed class Fleet : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _database;
 
-    private Fleet(ServiceUnderTest service, IReadOnlyList<Guid> computers, IConnection connection) =>
-        (Service, Computers, Connection, _database) = (service, computers, connection, NpgsqlDataSource.Create(service.ConnectionString));
+    // 58 kB for each queue (broker): 100,000 are more than a node of the tests may take.
+    private const long BrokerMemory = 12L << 30;
+    private readonly PrivateRabbitMq _broker;
+
+    private Fleet(PrivateRabbitMq broker, ServiceUnderTest service, IReadOnlyList<Guid> computers, IConnection connection) =>
+        (_broker, Service, Computers, Connection, _database) = (broker, service, computers, connection, NpgsqlDataSource.Create(service.ConnectionString));
 
     public ServiceUnderTest Service { get; }
 
@@ -30,11 +34,12 @@ internal sealed class Fleet : IAsyncDisposable
     /// <param name="queues">Whether each computer has a queue of its own; otherwise one queue takes all instructions.</param>
     public static async Task<Fleet> GatherAsync(int computers, bool queues)
     {
-        var service = await ServiceUnderTest.StartAsync(TaskScheduling.Program.Build);
+        var broker = await PrivateRabbitMq.StartAsync(new RabbitMqOptions { MemoryLimit = BrokerMemory });
+        var service = await ServiceUnderTest.StartAsync(TaskScheduling.Program.Build, ("RabbitMq:Uri", (await broker.VirtualHostAsync("fleet")).ToString()));
         await Eventually.Holds(
             async () => (await service.Client.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode, status => status == HttpStatusCode.OK, "the service is ready");
         var connection = await new ConnectionFactory { Uri = service.BrokerUri }.CreateConnectionAsync();
-        var fleet = new Fleet(service, [.. Enumerable.Range(0, computers).Select(_ => Guid.CreateVersion7())], connection);
+        var fleet = new Fleet(broker, service, [.. Enumerable.Range(0, computers).Select(_ => Guid.CreateVersion7())], connection);
         await Eventually.Holds(fleet.HasTopologyAsync, has => has, "the exchanges are there");
         await fleet.LearnComputersAsync();
         await fleet.DeclareQueuesAsync(queues);
@@ -67,6 +72,14 @@ internal sealed class Fleet : IAsyncDisposable
             () => ScalarAsync("select last_seq_id from mt_event_progression where name like 'EventPublisher%'"), seen => seen >= last, "all is published", TimeSpan.FromMinutes(15));
     }
 
+    public async Task AppendAsync(Guid stream, object happened)
+    {
+        await using var scope = Service.Services.CreateAsyncScope();
+        var session = scope.ServiceProvider.GetRequiredService<IDocumentSession>();
+        session.Events.Append(stream, happened);
+        await session.SaveChangesAsync();
+    }
+
     public async Task<long> ScalarAsync(string sql)
     {
         await using var command = _database.CreateCommand(sql);
@@ -78,6 +91,7 @@ internal sealed class Fleet : IAsyncDisposable
         await Connection.DisposeAsync();
         await _database.DisposeAsync();
         await Service.DisposeAsync();
+        await _broker.DisposeAsync();
     }
 
     private async Task<bool> HasTopologyAsync()

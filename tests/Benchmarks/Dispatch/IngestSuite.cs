@@ -77,6 +77,8 @@ internal static class IngestSuite
         var now = DateTimeOffset.UtcNow;
         var instruction = new Instruction(
             "Everywhere", [new InstructedAction(1, ActionKind.Run, "true", null, null, null, 0, null, "true", null, null, null, 3_600)], null, null, false, 4_500);
+        var brief = Brief.Of(Brief.IdOf(task, instruction), instruction);
+        await fleet.AppendAsync(brief.InstructionId, new InstructionDrawnUp(brief.InstructionId, task, instruction));
         var watch = Stopwatch.StartNew();
         foreach (var page in fleet.Computers.Chunk(1_000))
         {
@@ -85,14 +87,12 @@ internal static class IngestSuite
             foreach (var computer in page)
             {
                 var id = ExecutionDecisions.IdFor(task, computer);
-                var requested = new TaskScheduling.Executions.ExecutionRequested(id, task, computer, 1, null, now);
-                session.Events.StartStream<Execution>(
-                    id, requested, new ExecutionDispatched(id, task, computer, 1, ExecutionState.Requested, instruction, now));
+                session.Events.StartStream<Execution>(id, new ExecutionIssued(id, task, computer, brief, now));
             }
 
             await session.SaveChangesAsync();
         }
 
-        return fleet.Computers.Count * 2 / watch.Elapsed.TotalSeconds;
+        return fleet.Computers.Count / watch.Elapsed.TotalSeconds;
     }
 }

@@ -124,13 +124,13 @@ public sealed class ExecutionTests() : SpecificationOf<Execution>(Execution.Evol
     [InlineData("Requested", null)]
     [InlineData("Succeeded", null)]
     public void What_may_have_been_in_a_lost_queue_is_sent_again_as_the_same_attempt(string state, string? sent) =>
-        Given(Story.Until(state)).When(e => ExecutionDecisions.SendAgain(e, queueWasGone: true, Story.Instruction, Story.Noon))
+        Given(Story.Until(state)).When(e => ExecutionDecisions.SendAgain(e, queueWasGone: true, Story.Brief, Story.Noon))
             .Then(events => events.Select(ExecutionTable.NameOf).ShouldBe(sent is null ? [] : [sent]))
             .ThenState(e => e!.Attempt.ShouldBe(1));
 
     [Fact]
     public void Nothing_is_sent_again_after_the_task_expired() =>
-        Given(Story.Until("Waiting")).When(e => ExecutionDecisions.SendAgain(e, true, Story.Instruction, Story.Expiry)).ThenNothing();
+        Given(Story.Until("Waiting")).When(e => ExecutionDecisions.SendAgain(e, true, Story.Brief, Story.Expiry)).ThenNothing();
 
     [Fact]
     public void Nothing_is_retried_after_the_task_expired() =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Distribution.Contracts.Packages.V1;
 using Distribution.Contracts.TaskScheduling.V1;
 using Distribution.TaskScheduling.Destinations;
@@ -75,7 +76,7 @@ public sealed class InstructionsTests
         {
             GroupWindows = new Dictionary<Guid, IReadOnlyList<MaintenanceWindow>> { [Story.Computer] = [windows] },
         };
-        var sent = instructions.SendAgain(standing, false, Story.Noon).ShouldHaveSingleItem().ShouldBeOfType<ExecutionDispatched>().Instruction;
+        var sent = instructions.SendAgain(standing, false, Story.Noon).ShouldHaveSingleItem().ShouldBeOfType<ExecutionDispatched>().Brief!.Complete(instructions.Instruction!);
         (sent.NotBefore, sent.Windows!.Groups!.Single()).ShouldBe((standing.RunFrom, windows));
 
         var held = Instructions.For(started with { Hold = new(false, "Wait.", Story.Noon) }, new Dictionary<Guid, KnownPackage>());
@@ -84,6 +85,32 @@ public sealed class InstructionsTests
         instructions.SendAgain(standing with { DueAt = Story.Noon.AddDays(1) }, false, Story.Noon).ShouldHaveSingleItem().ShouldBeOfType<ExecutionResumed>();
         instructions.SendAgain(Execution.Evolve(standing, new ExecutionResumed(Story.Id, Story.Task, Story.Computer, 1, ExecutionState.Waiting, Story.Noon)), false, Story.Noon)
             .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_is_requested_and_dispatched_at_once_is_one_event_and_the_same_execution()
+    {
+        var run = For(Known(), new TaskAction(ActionKind.Run, null, null, "true", null, null)) with { Task = null };
+        var requested = ExecutionDecisions.Request(null, Story.Task, Story.Computer, Story.Expiry, Story.Noon, Story.Noon, Story.Noon.AddHours(1), 2);
+
+        var issued = run.DispatchAfter(null, requested, Story.Noon).ShouldHaveSingleItem().ShouldBeOfType<ExecutionIssued>();
+
+        object[] told = [.. requested, .. run.Dispatch(ExecutionTable.Fold(requested), Story.Noon)];
+        told.Length.ShouldBe(2);
+        JsonSerializer.Serialize(ExecutionTable.Fold([issued])).ShouldBe(JsonSerializer.Serialize(ExecutionTable.Fold(told)));
+    }
+
+    [Fact]
+    public void A_computer_without_a_time_or_windows_of_its_own_shares_what_is_kept_of_the_instruction()
+    {
+        var windows = new MaintenanceWindow[] { new(null, new TimeOnly(22, 0), 60) };
+        var own = For(Known(), new TaskAction(ActionKind.Run, null, null, "true", null, null)) with
+        {
+            GroupWindows = new Dictionary<Guid, IReadOnlyList<MaintenanceWindow>> { [Story.Computer] = windows },
+        };
+
+        own.BriefFor(ExecutionTable.Fold(Story.Until("Requested"))! with { ComputerId = Guid.NewGuid() }).ShouldBeSameAs(own.Brief);
+        own.BriefFor(ExecutionTable.Fold(Story.Until("Requested"))).Complete(own.Instruction!).Windows!.Groups.ShouldBe(windows);
     }
 
     private static KnownPackage Known() => new(KnownPackage.IdFor(Package), Package, 7, false, Attributes);

@@ -34,7 +34,7 @@ public sealed class RepeatingTests() : SpecificationOf<Execution>(Execution.Evol
             waits.Add((until - Story.Noon).TotalSeconds);
             ExecutionDecisions.Wake(waiting, until.AddSeconds(-1)).ShouldBeEmpty();
             told = [.. told, .. ExecutionDecisions.Wake(waiting, until)];
-            told = [.. told, .. ExecutionDecisions.Dispatch(ExecutionTable.Fold(told), Story.Instruction with { Parameters = Twice }, Story.Noon)];
+            told = [.. told, .. ExecutionDecisions.Dispatch(ExecutionTable.Fold(told), Story.Brief with { Repeating = Repeating.Of(Twice) }, Story.Noon)];
         }
 
         waits.ShouldBe([60, 180]);
@@ -57,11 +57,11 @@ public sealed class RepeatingTests() : SpecificationOf<Execution>(Execution.Evol
     public void An_instruction_without_a_queue_goes_out_again_until_the_window_ends_and_then_stands_by(int? minutes, int? seconds, int expected)
     {
         var parameters = new TaskParameters(new InstallationParameters(RetryWindowMinutes: minutes, RetryIntervalSeconds: seconds));
-        var instruction = Story.Instruction with { Parameters = parameters };
+        var brief = Story.Brief with { Repeating = Repeating.Of(parameters) };
         var (told, now, again) = (Story.Until("Requested"), Story.Noon, 0);
         while (true)
         {
-            told = [.. told, .. ExecutionDecisions.Dispatch(ExecutionTable.Fold(told), instruction, now)];
+            told = [.. told, .. ExecutionDecisions.Dispatch(ExecutionTable.Fold(told), brief, now)];
             told = [.. told, .. ExecutionDecisions.MarkUnreachable(ExecutionTable.Fold(told), 1, "No queue.", now)];
             if (ExecutionTable.Fold(told)!.Until is not { } until)
                 break;
@@ -92,7 +92,7 @@ public sealed class RepeatingTests() : SpecificationOf<Execution>(Execution.Evol
         told = [.. told, .. ExecutionDecisions.Wake(ExecutionTable.Fold(told), Story.Silent)];
         told.TakeLast(2).Select(ExecutionTable.NameOf).ShouldBe(["TimedOut", "RetryPlanned"]);
         told = [.. told, .. ExecutionDecisions.Wake(ExecutionTable.Fold(told), Story.Silent.AddSeconds(60))];
-        told = [.. told, .. ExecutionDecisions.Dispatch(ExecutionTable.Fold(told), Story.Instruction, Story.Silent.AddSeconds(60))];
+        told = [.. told, .. ExecutionDecisions.Dispatch(ExecutionTable.Fold(told), Story.Brief, Story.Silent.AddSeconds(60))];
 
         told = [.. told, .. Says(told, new ExecutionFinished(Story.Id, 1, ExecutionState.Succeeded, null, Story.Noon))];
         told.TakeLast(3).Select(ExecutionTable.NameOf).ShouldBe(["LateResult", "AttemptWithdrawn", "Succeeded"]);
@@ -113,8 +113,8 @@ public sealed class RepeatingTests() : SpecificationOf<Execution>(Execution.Evol
     public void Silence_is_counted_from_the_hour_for_which_the_computer_waits()
     {
         var night = Story.Noon.AddHours(7);
-        var instruction = Story.Instruction with { NotBefore = night };
-        object[] told = [.. Story.Until("Requested"), .. ExecutionDecisions.Dispatch(ExecutionTable.Fold(Story.Until("Requested")), instruction, Story.Noon)];
+        var brief = Story.Brief with { NotBefore = night };
+        object[] told = [.. Story.Until("Requested"), .. ExecutionDecisions.Dispatch(ExecutionTable.Fold(Story.Until("Requested")), brief, Story.Noon)];
         Given([.. told, .. Says(told, new InstructionAccepted(Story.Id, 1, Story.Noon))]).When(_ => [])
             .ThenState(e => e!.Deadline.ShouldBe(night.AddSeconds(1_500)));
     }

@@ -61,10 +61,10 @@ public sealed class RevisionTests() : SpecificationOf<Execution>(Execution.Evolv
     [Fact]
     public void It_is_not_dispatched_before_its_own_moment()
     {
-        var instruction = ((ExecutionDispatched)Sent[1]).Instruction;
+        var brief = Brief.Of(Guid.Empty, ((ExecutionDispatched)Sent[1]).Instruction!);
         var due = new ExecutionRequested(Id, TaskId, Computer, 1, null, Noon, Noon.AddHours(5), 2, Noon.AddHours(6));
-        Given(due).When(e => ExecutionDecisions.Dispatch(e, instruction, Noon.AddHours(4))).ThenNothing();
-        Given(due).When(e => ExecutionDecisions.Dispatch(e, instruction, Noon.AddHours(5))).Then(events => events.Count.ShouldBe(1)).AndAgainNothing();
+        Given(due).When(e => ExecutionDecisions.Dispatch(e, brief, Noon.AddHours(4))).ThenNothing();
+        Given(due).When(e => ExecutionDecisions.Dispatch(e, brief, Noon.AddHours(5))).Then(events => events.Count.ShouldBe(1)).AndAgainNothing();
         Given(due).ThenState(e => (e!.Wave, e.RunFrom, e.DispatchAt).ShouldBe((2, Noon.AddHours(6), Noon.AddHours(5).ToUnixTimeMilliseconds())));
     }
 

@@ -19,6 +19,8 @@ internal static class Story
     public static readonly Instruction Instruction = new(
         "Editor for all", [Act(1, "Editor 2.1"), Act(2, "Settings")], null, Expiry, false, 1_500);
 
+    public static readonly Brief Brief = Brief.Of(Guid.Empty, Instruction);
+
     private static readonly object Requested = new ExecutionRequested(Id, Task, Computer, 1, Expiry, Noon);
     private static readonly object Dispatched = new ExecutionDispatched(Id, Task, Computer, 1, ExecutionState.Requested, Instruction, Noon);
     private static readonly object CancelAsked = new ExecutionCancelRequested(Id, Task, Computer, 1, Noon);
@@ -73,11 +75,11 @@ internal static class Story
         return name switch
         {
             "Request" => e => ExecutionDecisions.Request(e, Task, Computer, Expiry, Noon),
-            "Dispatch" => e => ExecutionDecisions.Dispatch(e, Instruction, Noon),
+            "Dispatch" => e => ExecutionDecisions.Dispatch(e, Brief, Noon),
             "Hold" => e => ExecutionDecisions.Hold(e, Noon),
             "Unroutable" => e => ExecutionDecisions.MarkUnreachable(e, attempt, "No queue.", Noon),
             "Retry" => e => e is null ? [] : ExecutionDecisions.Retry(e, ExecutionDecisions.RetryKeys, Noon),
-            "SendAgain" => e => ExecutionDecisions.SendAgain(e, queueWasGone: false, Instruction, Noon),
+            "SendAgain" => e => ExecutionDecisions.SendAgain(e, queueWasGone: false, Brief, Noon),
             "Cancel" => e => ExecutionDecisions.Cancel(e, "Called off.", Noon),
             "Silence" => e => ExecutionDecisions.Wake(e, Silent),
             "Window" => e => ExecutionDecisions.Wake(e, WindowEnd),

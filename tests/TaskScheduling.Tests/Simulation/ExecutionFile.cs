@@ -10,6 +10,7 @@ internal sealed class ExecutionFile(SimulatedYear world)
     private readonly Dictionary<Guid, List<Guid>> _byTask = [];
     private readonly Dictionary<Guid, List<Guid>> _byComputer = [];
     private readonly Dictionary<Guid, HashSet<Guid>> _requested = [];
+    private readonly Dictionary<Guid, Instruction> _instructions = [];
     private readonly PriorityQueue<Guid, long> _wakes = new();
     private readonly HashSet<Guid> _restarting = [];
 
@@ -36,6 +37,9 @@ internal sealed class ExecutionFile(SimulatedYear world)
         return _all[id];
     }
 
+    /// <summary>An instruction is written down before anybody names it.</summary>
+    public void WriteDown(Instructions made) => _instructions[made.Brief!.InstructionId] = made.Instruction!;
+
     public void Write(Execution e, IEnumerable<object> events) => Write(e.Id, e.TaskId, events);
 
     public void Write(Guid id, Guid task, IEnumerable<object> events)
@@ -50,17 +54,26 @@ internal sealed class ExecutionFile(SimulatedYear world)
                 Add(_byComputer, e.ComputerId, id);
             }
 
-            world.Laws.OfExecutions.Happened(world.Now, world.Tasks[task]!, before, e, @event);
+            world.Laws.OfExecutions.Happened(world.Now, world.Tasks[task]!, before, e, @event, InstructionIn(@event));
             world.Tasks.Count(task, @event);
             var waiting = _requested.TryGetValue(task, out var set) ? set : _requested[task] = [];
             _ = e.State == ExecutionState.Requested ? waiting.Add(id) : waiting.Remove(id);
             _ = e.RestartsNow ? _restarting.Add(id) : _restarting.Remove(id);
             if (e.WakeAt is { } wake && wake != before?.WakeAt)
                 _wakes.Enqueue(id, wake);
-            if (@event is ExecutionDispatched or ExecutionCancelRequested or AttemptWithdrawn)
+            if (InstructionIn(@event) is { } instruction)
+                world.Computers[e.ComputerId].Line.Deliver(new Instructed(id, e.Attempt, instruction));
+            else if (@event is ExecutionCancelRequested or AttemptWithdrawn)
                 world.Computers[e.ComputerId].Line.Deliver(@event);
         }
     }
+
+    private Instruction? InstructionIn(object @event) => @event switch
+    {
+        ExecutionIssued e => e.Brief.Complete(_instructions[e.Brief.InstructionId]),
+        ExecutionDispatched e => e.Brief!.Complete(_instructions[e.Brief.InstructionId]),
+        _ => null,
+    };
 
     private Execution[] Found(Dictionary<Guid, List<Guid>> index, Guid key) =>
         index.TryGetValue(key, out var ids) ? [.. ids.Select(id => _all[id])] : [];
@@ -68,3 +81,6 @@ internal sealed class ExecutionFile(SimulatedYear world)
     private static void Add(Dictionary<Guid, List<Guid>> index, Guid key, Guid id) =>
         (index.TryGetValue(key, out var ids) ? ids : index[key] = []).Add(id);
 }
+
+/// <summary>What a computer is told.</summary>
+internal sealed record Instructed(Guid ExecutionId, int Attempt, Instruction Instruction);

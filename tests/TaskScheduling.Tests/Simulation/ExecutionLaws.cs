@@ -23,19 +23,22 @@ internal sealed class ExecutionLaws(Laws laws, SimulatedYear world)
     /// <summary>The windows of the computer's groups when the instruction was sent.</summary>
     public IReadOnlyList<MaintenanceWindow> GroupWindows(Guid execution, int attempt) => _sent[(execution, attempt)].Groups;
 
-    public void Happened(DateTimeOffset now, DistributionTask task, Execution? before, Execution after, object @event)
+    public void Happened(DateTimeOffset now, DistributionTask task, Execution? before, Execution after, object @event, Instruction? instruction)
     {
         laws.Count(@event);
         switch (@event)
         {
-            case ExecutionRequested when before is not null:
+            case ExecutionRequested or ExecutionIssued when before is not null:
                 laws.Break(now, after.Id, "was requested twice.");
                 break;
             case ExecutionRetried retried when retried.Attempt != before!.Attempt + 1:
                 laws.Break(now, after.Id, $"went from attempt {before.Attempt} to {retried.Attempt}.");
                 break;
-            case ExecutionDispatched dispatched:
-                Sent(now, task, before!, dispatched.Instruction);
+            case ExecutionIssued:
+                Sent(now, task, after with { State = ExecutionState.Requested }, instruction!);
+                break;
+            case ExecutionDispatched:
+                Sent(now, task, before!, instruction!);
                 break;
             case ExecutionSucceeded:
                 (_succeeded.TryGetValue(after.Id, out var done) ? done : _succeeded[after.Id] = []).UnionWith(_instructed[after.Id].Actions.Select(ContentOf));

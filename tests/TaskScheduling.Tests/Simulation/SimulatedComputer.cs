@@ -47,12 +47,12 @@ internal sealed class SimulatedComputer
         var open = _work.Find(work => work.Execution == execution && work.Attempt == attempt);
         switch (message)
         {
-            case ExecutionDispatched when knows:
+            case Instructed when knows:
                 break;
-            case ExecutionDispatched { Instruction.ExpiresAt: { } expires } when expires <= _world.Now:
+            case Instructed { Instruction.ExpiresAt: { } expires } when expires <= _world.Now:
                 Line.Say(execution, new InstructionRefused(execution, attempt, RefusalReason.Expired, "Too late.", _world.Now));
                 break;
-            case ExecutionDispatched { Instruction: var instruction }:
+            case Instructed { Instruction: var instruction }:
                 // A newer attempt takes the place of one that has not begun.
                 _work.RemoveAll(work => work.Execution == execution && !work.Begun);
                 _work.Add(new(execution, attempt, instruction, _world.Now.AddMinutes(_chance.Next(1, 60))));

@@ -124,7 +124,12 @@ internal sealed class SimulatedExecutions(SimulatedYear world)
         _file.Write(e, ExecutionRevisions.Follow(e, task, dueAt, runFrom, world.Now));
     }
 
-    private Instructions InstructionsOf(DistributionTask task) => Instructions.For(task, NoPackages) with { GroupWindows = world.GroupWindows() };
+    private Instructions InstructionsOf(DistributionTask task)
+    {
+        var made = Instructions.For(task, NoPackages) with { GroupWindows = world.GroupWindows() };
+        _file.WriteDown(made);
+        return made;
+    }
 
     private (DateTimeOffset? DueAt, DateTimeOffset? RunFrom) MomentsOf(DistributionTask task, Guid computer) =>
         task.Schedule.For(task.Schedule.OwnLocalTime == true ? world.Computers[computer].Zone : null);

@@ -69,7 +69,7 @@ internal sealed class SimulatedLine(SimulatedYear world, Guid computer, Random c
     /// <summary>The attempt that a message is about.</summary>
     public static (Guid Execution, int Attempt) Whose(object message) => message switch
     {
-        ExecutionDispatched e => (e.ExecutionId, e.Attempt),
+        Instructed e => (e.ExecutionId, e.Attempt),
         ExecutionCancelRequested c => (c.ExecutionId, c.Attempt),
         AttemptWithdrawn w => (w.ExecutionId, w.Attempt),
         _ => throw new InvalidOperationException($"{message.GetType().Name} is nothing for a computer."),

@@ -76,6 +76,47 @@ internal sealed class RoomWithoutBroker : IAsyncDisposable
     public Task ExecutionsAreRequested(Guid task) => Within(services =>
         ActivatorUtilities.CreateInstance<RequestExecutions>(services).RunAsync(task, default));
 
+    /// <summary>Executions on these computers are requested; while it is done, after the task was read, something else happens.</summary>
+    public Task ExecutionsAreRequested(Guid task, IReadOnlyCollection<Guid> computers, Func<Task>? meanwhile = null) => Within(services => new ExecutionRequests(
+        services.GetRequiredService<ExecutionPages>(), new Interruption(meanwhile)).ForComputersAsync(task, computers, default));
+
+    /// <summary>The started task does something else.</summary>
+    public Task ActionsChange(Guid task, string command) => Within(services => services.GetRequiredService<ExecutionPages>().DecideAsync<DistributionTask>(
+        task, null,
+        state => TaskDecisions.Edit(state!, [new TaskActionsChanged(task, TaskKind.Distribution, [new TaskAction(ActionKind.Run, null, null, command, null, null)], DateTimeOffset.UtcNow)]),
+        default));
+
+    /// <summary>An execution as it is.</summary>
+    public async Task<Execution?> Execution(Guid task, Guid computer)
+    {
+        Execution? found = null;
+        await Within(async services => found = await services.GetRequiredService<IDocumentSession>().LoadAsync<Execution>(ExecutionDecisions.IdFor(task, computer)));
+        return found;
+    }
+
+    /// <summary>What a publisher that has read nothing before would tell a computer.</summary>
+    public async Task<IReadOnlyList<object>> Commands(Guid task, Guid computer)
+    {
+        IReadOnlyList<object> commands = [];
+        await Within(async services =>
+        {
+            var session = services.GetRequiredService<IDocumentSession>();
+            var events = await session.Events.FetchStreamAsync(ExecutionDecisions.IdFor(task, computer));
+            var known = await KnownInstructions.OfAsync(events, Contracts.Rules.ContentLinkKeys.Parse(ServiceUnderTest.LinkKey), session, default);
+            commands = [.. events.SelectMany(e => Messages.ToOutgoing(e, known)).OfType<Outgoing.Send>().Select(send => send.Message)];
+        });
+        return commands;
+    }
+
+    /// <summary>How many instructions were written down.</summary>
+    public async Task<long> InstructionsWrittenDown()
+    {
+        var count = 0L;
+        await Within(async services => count = (await services.GetRequiredService<IDocumentSession>().QueryAsync<long>(
+            "select count(*) from mt_events where type = 'instruction_drawn_up'", default))[0]);
+        return count;
+    }
+
     /// <summary>Steps whose message was given up are done.</summary>
     public Task StepsAreFinished(TimeProvider clock) => Within(services => new FinishSteps(
         services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<ExecutionPages>(), clock).RunAsync(default));
@@ -120,6 +161,18 @@ internal sealed class RoomWithoutBroker : IAsyncDisposable
         session.Events.StartStream<DistributionTask>(task, events);
         await session.SaveChangesAsync();
     });
+
+    // The first look at the clock is where the interruption comes.
+    private sealed class Interruption(Func<Task>? meanwhile) : TimeProvider
+    {
+        private Func<Task>? _once = meanwhile;
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            Interlocked.Exchange(ref _once, null)?.Invoke().GetAwaiter().GetResult();
+            return base.GetUtcNow();
+        }
+    }
 
     private async Task Within(Func<IServiceProvider, Task> work)
     {

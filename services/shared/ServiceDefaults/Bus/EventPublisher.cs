@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Distribution.ServiceDefaults;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Distribution.ServiceDefaults;
 /// confirms. A page is done when the broker has taken all of it; after a crash or a failure it is published again.
 /// So a message may come twice, with the same id, and never not at all.
 /// </summary>
-internal sealed class EventPublisher(Func<IEvent, IEnumerable<Outgoing>> map, LivingBus living, QueuePublisher queues, PublisherState state)
+internal sealed class EventPublisher(PublisherMap map, LivingBus living, QueuePublisher queues, PublisherState state)
 {
     public const string Name = "EventPublisher";
 
@@ -17,9 +19,9 @@ internal sealed class EventPublisher(Func<IEvent, IEnumerable<Outgoing>> map, Li
 
     public async Task PublishAsync(IReadOnlyList<IEvent> page, CancellationToken ct)
     {
-        var messages = OutgoingMessage.Of(page, map);
         try
         {
+            var messages = await map.MessagesOfAsync(page, ct);
             foreach (var some in messages.Chunk(Most))
                 await PublishAsync(some, ct);
             state.Published(page[^1].Sequence, messages.Count);
@@ -37,5 +39,16 @@ internal sealed class EventPublisher(Func<IEvent, IEnumerable<Outgoing>> map, Li
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, living.Lost);
         limit.CancelAfter(Patience);
         await queues.SendAsync(messages, limit.Token).WaitAsync(Patience + TimeSpan.FromSeconds(5), limit.Token);
+    }
+}
+
+/// <summary>What a stretch of the log says to the world, by the service's own map.</summary>
+internal sealed class PublisherMap(
+    IServiceScopeFactory scopes, Func<IReadOnlyList<IEvent>, IDocumentSession, CancellationToken, Task<Func<IEvent, IEnumerable<Outgoing>>>> mapOf)
+{
+    public async Task<List<OutgoingMessage>> MessagesOfAsync(IReadOnlyList<IEvent> page, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return OutgoingMessage.Of(page, await mapOf(page, scope.ServiceProvider.GetRequiredService<IDocumentSession>(), ct));
     }
 }

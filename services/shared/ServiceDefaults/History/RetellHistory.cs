@@ -11,7 +11,7 @@ namespace Distribution.ServiceDefaults;
 /// It goes on where it was after a crash; two replicas that do the same tell it twice, which harms nobody.
 /// </summary>
 internal sealed class RetellHistory(
-    IServiceScopeFactory scopes, LogReader log, Func<IEvent, IEnumerable<Outgoing>> map, BrokerAddress address, ServiceName service, TimeProvider clock,
+    IServiceScopeFactory scopes, LogReader log, PublisherMap map, BrokerAddress address, ServiceName service, TimeProvider clock,
     ILogger<RetellHistory> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -58,7 +58,7 @@ internal sealed class RetellHistory(
         while (asked.Place < asked.UpTo)
         {
             var (events, place) = await log.ReadAsync(asked.Place, asked.UpTo, ct);
-            await SendAsync(connection, lane, asked.Queue, OutgoingMessage.Of(events, map), ct);
+            await SendAsync(connection, lane, asked.Queue, await map.MessagesOfAsync(events, ct), ct);
             asked = await SaveAsync(asked with { Place = place }, ct);
         }
 

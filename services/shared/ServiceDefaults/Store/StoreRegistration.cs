@@ -21,13 +21,20 @@ public static class StoreRegistration
     /// <param name="map">The service's pure Messages.ToOutgoing.</param>
     /// <param name="indexes">Further statements for the schema, each repeatable.</param>
     public static void AddStore(
-        this WebApplicationBuilder builder, Action<StoreOptions> configure, Func<IEvent, IEnumerable<Outgoing>> map, IEnumerable<string>? indexes = null)
+        this WebApplicationBuilder builder, Action<StoreOptions> configure, Func<IEvent, IEnumerable<Outgoing>> map, IEnumerable<string>? indexes = null) =>
+        builder.AddStore(configure, (_, _, _) => Task.FromResult(map), indexes);
+
+    /// <summary>The same for a map that must know more than the event: it is made for each stretch of the log.</summary>
+    public static void AddStore(
+        this WebApplicationBuilder builder, Action<StoreOptions> configure,
+        Func<IReadOnlyList<IEvent>, IDocumentSession, CancellationToken, Task<Func<IEvent, IEnumerable<Outgoing>>>> mapOf, IEnumerable<string>? indexes = null)
     {
         var services = builder.Services;
         services.AddSingleton<PublisherState>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventPublisher>(provider, map));
+        services.AddSingleton(provider => new PublisherMap(provider.GetRequiredService<IServiceScopeFactory>(), mapOf));
+        services.AddSingleton<EventPublisher>();
         services.AddSingleton<LogReader>();
-        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<RetellHistory>(provider, map));
+        services.AddHostedService<RetellHistory>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<PublisherHealth>("publisher").AddCheck<DaemonShards>("daemon");
         AddStore(builder, configure, [.. indexes ?? []]);
     }
