@@ -34,6 +34,7 @@ namespace Distribution.Agent;
 [JsonSerializable(typeof(SaidInventory))]
 [JsonSerializable(typeof(ReportInventory))]
 [JsonSerializable(typeof(VersionState))]
+[JsonSerializable(typeof(Dictionary<string, int?>))]
 [JsonSerializable(typeof(UserRequest))]
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(Identity))]

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Distribution.Agent.Processes;
+using Distribution.Agent.Service;
+using Distribution.Agent.Sessions;
 using Distribution.Agent.Updates;
 using Distribution.Agent.Users;
 
@@ -13,31 +15,37 @@ public static class Program
     {
         if (args is [Supervisor.Verb, var folder])
             return await Supervisor.Run(folder);
+        if (args is [InputLock.Verb, .. var locked])
+            return await InputLock.Hold(locked);
         if (args is [var said, .. var words] && (UserVerbs.All.Contains(said) || (said == "install" && words is [var offer, ..] && !offer.StartsWith('-'))))
             return await Say(said, words);
         if (args is ["version"])
             return Say(Protocol.SelfPresentation.Version);
         if (args is not [("run" or "ui" or "status" or "log" or "install" or "remove") and var verb, .. var rest])
             return Explain(null);
-        if (!AgentOptions.TryParse(rest, Environment.GetEnvironmentVariable, out var options, out var fault))
+        var isService = rest.Contains("--service");
+        var (given, settings) = SettingsFile.Behind([.. rest.Where(word => word != "--service")], Environment.GetEnvironmentVariable);
+        if (!AgentOptions.TryParse(given, settings, out var options, out var fault))
             return Explain(fault);
         return verb switch
         {
             "status" => ShowStatus.Print(options, Console.Out),
             "log" => ShowLog.Print(options, Console.Out),
             "ui" => await Ui(options),
-            "remove" => Service.InstallService.Remove(options, Console.Out),
+            "remove" => InstallService.Remove(options, Console.Out),
             _ when options.Server is null => Explain("--server is missing."),
             "install" when options.EnrolmentKey is null => Explain("--enrolment-key is missing."),
-            "install" => Service.InstallService.Install(options, Console.Out),
-            _ => await Run(options, args),
+            "install" => InstallService.Install(options, Console.Out),
+            _ when isService && OperatingSystem.IsWindows() && AgentVersions.Own is null =>
+                WindowsService.Run(stop => Run(options, args, stop)),
+            _ => await Run(options, args, CancellationToken.None),
         };
     }
 
-    private static async Task<int> Run(AgentOptions options, string[] arguments)
+    private static async Task<int> Run(AgentOptions options, string[] arguments, CancellationToken ended)
     {
         var log = new AgentLog(Journals.DataFolder.LogIn(options.Data), TimeProvider.System, Console.Out);
-        using var stop = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ended);
         void Stop(PosixSignalContext signal)
         {
             signal.Cancel = true;

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using System.Xml.Linq;
 using Distribution.Agent.Service;
 
 namespace Distribution.Agent.Tests;
@@ -15,15 +16,38 @@ public sealed class BeingAService : IDisposable
     {
         (await Program.Main(["install", "--server", "https://gateway", "--key", "the key", "--root", root.Path, "--data", "/var/lib/x"])).ShouldBe(0);
 
-        var unit = await File.ReadAllTextAsync(Path.Combine(root.Path, InstallService.Unit));
+        var unit = await File.ReadAllTextAsync(root.Path + ServicePlan.Unit);
         unit.ShouldContain("Type=notify");
         unit.ShouldNotContain("the key");
-        var settings = Path.Combine(root.Path, InstallService.Settings);
+        var settings = root.Path + "/etc/distribution-agent.conf";
         (await File.ReadAllTextAsync(settings)).ShouldContain("DISTRIBUTION_ENROLMENT_KEY=the key\n");
         File.GetUnixFileMode(settings).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         (await Program.Main(["remove", "--root", root.Path])).ShouldBe(0);
         Directory.GetFiles(root.Path, "*", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Each_platform_s_own_manager_gets_what_it_needs()
+    {
+        var mac = ServicePlan.Of(ServiceManager.Launchd, ["/opt/a & b/distribution-agent"], "/var/lib/x");
+        var plist = XDocument.Parse(mac.Definition!.Value.Text).Descendants("array").Single();
+        plist.Elements("string").Select(word => word.Value).ShouldBe(["/opt/a & b/distribution-agent", "run", "--settings", mac.SettingsPath]);
+        mac.Start.Single().ShouldBe(["launchctl", "bootstrap", "system", mac.Definition.Value.Path]);
+
+        var windows = ServicePlan.Of(ServiceManager.Windows, [@"C:\Program Files\agent.exe"], @"C:\data");
+        windows.Start[0][4].ShouldBe(@"""C:\Program Files\agent.exe"" run --service --settings C:\data\settings.conf");
+        windows.End.ShouldAllBe(command => command[0] == "sc");
+    }
+
+    [Fact]
+    public async Task Settings_stand_in_a_file_where_a_service_has_no_environment_and_the_environment_goes_before_them()
+    {
+        var file = Path.Combine(root.Path, "settings.conf");
+        await File.WriteAllTextAsync(file, "DISTRIBUTION_SERVER=https://gateway\nDISTRIBUTION_NAME=a=b\n", TestContext.Current.CancellationToken);
+        var (arguments, settings) = SettingsFile.Behind(["--data", "x", "--settings", file], name => name == "DISTRIBUTION_SERVER" ? "https://other" : null);
+        arguments.ShouldBe(["--data", "x"]);
+        (settings("DISTRIBUTION_SERVER"), settings("DISTRIBUTION_NAME"), settings("DISTRIBUTION_ROOT")).ShouldBe(("https://other", "a=b", null));
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using Distribution.Agent.Conditions;
 using Distribution.Agent.Journals;
 using Distribution.Agent.Placement;
 using Distribution.Agent.Processes;
+using Distribution.Agent.Sessions;
 using Distribution.Agent.Software;
 using Distribution.Agent.Transfers;
 using Distribution.Agent.Updates;
@@ -14,6 +15,7 @@ namespace Distribution.Agent.Actions;
 internal sealed class CarryOut(Supervision supervision, ContentCache cache, string workFolder, string? root, TimeProvider clock, UpdateAgent? update = null)
 {
     private readonly FilePlacement files = new(root);
+    private readonly UacPrompts prompts = new(Path.Combine(Path.GetDirectoryName(workFolder)!, "uac.json"));
     private readonly Applicability applicability = new(new SoftwareDatabases(root), root ?? workFolder);
     private readonly RunCommand commands = RunCommandOf(supervision, cache, workFolder, root, clock);
 
@@ -43,12 +45,35 @@ internal sealed class CarryOut(Supervision supervision, ContentCache cache, stri
         {
             var verdict = update is not null && UpdateAgent.IsOne(action) ? await update.Run(one, stop)
                 : action.Kind == ActionKind.DistributeFiles ? await Place(one, cancel, stop)
-                : await commands.Run(one, cancel, stop);
+                : await RunProgram(one, cancel, stop);
             return Secrets.Mask(action, verdict.With(NotApplicable.Notes(action, execution.Instruction.Parameters?.Running)));
         }
         catch (Exception problem) when (problem is FormatException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return one.Ended(ActionOutcome.Failed, problem.Message, clock);
+        }
+    }
+
+    /// <summary>Puts back what was changed of Windows for an action whose end this agent has not seen.</summary>
+    public void RestoreWindows()
+    {
+        if (OperatingSystem.IsWindows())
+            prompts.Restore();
+    }
+
+    // The agent may be stopped in the middle: then the action goes on, and so does what was changed for it, until its end is seen.
+    private async Task<Verdict> RunProgram(ActionRun run, CancellationToken cancel, CancellationToken stop)
+    {
+        if (!OperatingSystem.IsWindows() || run.Parameters?.Running is not ({ DisableUac: true } or { LockInput: true }))
+            return await commands.Run(run, cancel, stop);
+        if (run.Parameters.Running.DisableUac == true)
+            prompts.TurnOff();
+        var (held, note) = run.Parameters.Running.LockInput == true ? InputLock.Take(Supervision.OwnProgram, workFolder, run.Action.TimeLimitSeconds + 60) : (null, null);
+        using (held)
+        {
+            var verdict = await commands.Run(run, cancel, stop);
+            prompts.Restore();
+            return note is null ? verdict : verdict.With([note]);
         }
     }
 

@@ -1,3 +1,4 @@
+using Distribution.Agent.Sessions;
 using Distribution.Contracts.Packages.V1;
 using Distribution.Contracts.TaskScheduling.V1;
 
@@ -19,10 +20,16 @@ internal static class NotApplicable
     }
 
     /// <summary>Why the action cannot be run as it must be, or null.</summary>
-    public static string? Fault(ActionInstruction action, RunningParameters? parameters) => OperatingSystem.IsWindows() && WantsSession(action, parameters)
-        ? "This agent cannot run anything as the session's user yet; nothing was run."
-        : null;
+    public static string? Fault(ActionInstruction action, RunningParameters? parameters) =>
+        LacksSession(action, parameters) ? "It runs as the session's user only, and nobody is logged on; nothing was run." : null;
 
-    private static bool WantsSession(ActionInstruction action, RunningParameters? parameters) =>
+    /// <summary>Whether the action waits until somebody logs on (domain, section 10).</summary>
+    public static bool WaitsForSession(ActionInstruction action, RunningParameters? parameters) =>
+        parameters?.WithoutSession != WithoutSession.Fail && LacksSession(action, parameters);
+
+    private static bool LacksSession(ActionInstruction action, RunningParameters? parameters) =>
+        OperatingSystem.IsWindows() && WantsSession(action, parameters) && !WindowsSession.HasUser;
+
+    public static bool WantsSession(ActionInstruction action, RunningParameters? parameters) =>
         (action.Settings?.RunAs ?? parameters?.RunAs) == RunAs.SessionUser;
 }

@@ -32,7 +32,8 @@ internal sealed class PrepareCommand(ContentCache cache, SoftwareDatabases datab
         if (root is not null && Dpkg.IsInstalledHere)
             Dpkg.PrepareRoot(root);
         var words = WithLog(ActionCommand.Of(action, file, folder, root, await Remover(action, stop)), work);
-        return new(words[0], [.. words.Skip(1)], WorkingFolder(action, file, folder, work), EnvironmentOf(action), action.TimeLimitSeconds, parameters?.Installation?.Priority);
+        return new(words[0], [.. words.Skip(1)], WorkingFolder(action, file, folder, work), EnvironmentOf(action), action.TimeLimitSeconds, parameters?.Installation?.Priority,
+            OperatingSystem.IsWindows() && NotApplicable.WantsSession(action, parameters?.Running) ? true : null);
     }
 
     /// <summary>A program around the installation.</summary>

@@ -1,3 +1,6 @@
+using System.Security.AccessControl;
+using System.Security.Principal;
+
 namespace Distribution.Agent.Journals;
 
 /// <summary>Where one agent keeps everything; one process at a time.</summary>
@@ -43,10 +46,7 @@ internal sealed class DataFolder : IDisposable
     public static DataFolder Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        CreatePrivate(path);
         try
         {
             return new(path, new FileStream(LockIn(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
@@ -55,6 +55,28 @@ internal sealed class DataFolder : IDisposable
         {
             throw new InvalidOperationException($"Another agent is using {path}: {problem.Message}", problem);
         }
+    }
+
+    /// <summary>Makes the folder for the agent's account and the administrators alone; one that is there stays as it is.</summary>
+    public static void CreatePrivate(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return;
+        }
+        if (Directory.Exists(path))
+            return;
+        // What lies in ProgramData is everybody's to read, unless it says otherwise: here lie an identity and instructions.
+        var security = new DirectorySecurity();
+        security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
+        SecurityIdentifier[] owners = [new(WellKnownSidType.LocalSystemSid, null), new(WellKnownSidType.BuiltinAdministratorsSid, null), WindowsIdentity.GetCurrent().User!];
+        foreach (var owner in owners)
+        {
+            security.AddAccessRule(new(
+                owner, FileSystemRights.FullControl, InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit, PropagationFlags.None, AccessControlType.Allow));
+        }
+        new DirectoryInfo(path).Create(security);
     }
 
     /// <summary>Whether an agent is running on the folder at this moment.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Distribution.Agent.Sessions;
 
 namespace Distribution.Agent.Processes;
 
@@ -10,11 +11,13 @@ internal sealed class Supervision(ProcessStartInfo supervisor)
     /// <summary>Supervision by the program that stands beside this library, be it started by itself or by `dotnet`.</summary>
     public static Supervision ByOwnProgram()
     {
-        var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "distribution-agent.exe" : "distribution-agent");
-        return new(File.Exists(program)
-            ? new ProcessStartInfo(program)
+        return new(File.Exists(OwnProgram)
+            ? new ProcessStartInfo(OwnProgram)
             : new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "distribution-agent.dll")]));
     }
+
+    /// <summary>The program that stands beside this library; it need not be there.</summary>
+    public static string OwnProgram { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "distribution-agent.exe" : "distribution-agent");
 
     /// <returns>The result; null when the supervisor died before it could write one, so that nobody knows.</returns>
     /// <exception cref="OperationCanceledException">The agent stops; the run goes on by itself.</exception>
@@ -24,7 +27,7 @@ internal sealed class Supervision(ProcessStartInfo supervisor)
             work.Write(command);
         while (true)
         {
-            using (var supervisor = work.IsClaimed ? null : Start(work))
+            using (var supervisor = work.IsClaimed ? null : Start(work, work.Command?.AsSessionUser == true))
                 await WaitForEnd(work, supervisor, cancel, stop);
             if (work.Result is { } result)
                 return result;
@@ -57,8 +60,13 @@ internal sealed class Supervision(ProcessStartInfo supervisor)
         return new(SupervisedEnd.NotStarted, null, "", "The supervising process ended before it began.", now, now);
     }
 
-    private Process Start(WorkFolder work)
+    private Process Start(WorkFolder work, bool asSessionUser)
     {
+        if (asSessionUser && OperatingSystem.IsWindows())
+        {
+            work.OpenToSession();
+            return WindowsSession.StartAsUser([supervisor.FileName, .. supervisor.ArgumentList, Supervisor.Verb, work.Location], work.Location);
+        }
         var start = new ProcessStartInfo(supervisor.FileName, [.. supervisor.ArgumentList, Supervisor.Verb, work.Location])
         {
             RedirectStandardInput = true,

@@ -1,3 +1,6 @@
+using System.Runtime.Versioning;
+using System.Security.AccessControl;
+using System.Security.Principal;
 using System.Text.Json;
 using Distribution.Agent.Journals;
 
@@ -41,6 +44,18 @@ internal sealed class WorkFolder(string path)
 
     public void Write(SupervisedResult value) =>
         DurableFile.Replace(result, JsonSerializer.SerializeToUtf8Bytes(value, AgentJson.Default.SupervisedResult));
+
+    /// <summary>Lets whoever is logged on write here: the supervisor of his program is his own.</summary>
+    [SupportedOSPlatform("windows")]
+    public void OpenToSession()
+    {
+        var folder = new DirectoryInfo(path);
+        var security = folder.GetAccessControl();
+        security.AddAccessRule(new(
+            new SecurityIdentifier(WellKnownSidType.InteractiveSid, null), FileSystemRights.Modify, InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit,
+            PropagationFlags.None, AccessControlType.Allow));
+        folder.SetAccessControl(security);
+    }
 
     public void RequestCancel() => File.WriteAllBytes(cancel, []);
 

@@ -14,6 +14,8 @@ internal sealed class RunActions(Journal journal, CarryOut carryOut, ContentCach
 
     public async Task Run(CancellationToken stop)
     {
+        if (!journal.State.Open.Any(execution => execution.Running is not null))
+            carryOut.RestoreWindows();
         carryOut.ForgetAllBut(journal.State.Open.Select(execution => execution.Id));
         while (true)
         {
@@ -53,7 +55,10 @@ internal sealed class RunActions(Journal journal, CarryOut carryOut, ContentCach
     // Looked at again and again: nobody tells when a program ends. Others go first meanwhile.
     private bool IsBlocked(Begin begin)
     {
-        if (Blocking.WaitsFor(begin.Execution, begin.Action, clock.GetUtcNow()) is not { Count: > 0 } names)
+        var names = NotApplicable.WaitsForSession(begin.Action, begin.Execution.Instruction.Parameters?.Running)
+            ? ["nobody (somebody must log on)"]
+            : Blocking.WaitsFor(begin.Execution, begin.Action, clock.GetUtcNow());
+        if (names.Count == 0)
         {
             presence.Unblock(begin.Execution.Id);
             return false;

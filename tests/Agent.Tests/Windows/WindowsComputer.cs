@@ -65,9 +65,12 @@ public sealed class WindowsComputer : IAsyncLifetime
     }
 
     /// <summary>Sends a task of these actions and waits for its end.</summary>
-    internal async Task<Arrived> Carry(params ActionInstruction[] actions)
+    internal Task<Arrived> Carry(params ActionInstruction[] actions) => Carry(null, actions);
+
+    /// <summary>The same with parameters of the task.</summary>
+    internal async Task<Arrived> Carry(TaskParameters? parameters, params ActionInstruction[] actions)
     {
-        var task = Server.Task(actions) with { StopOnFirstError = false };
+        var task = Server.Task(actions) with { StopOnFirstError = false, Parameters = parameters };
         await Server.SendAsync(task);
         return await EndOf(task);
     }
@@ -87,6 +90,9 @@ public sealed class WindowsComputer : IAsyncLifetime
     /// <summary>Reports of actions of one execution, in their order.</summary>
     internal IReadOnlyList<Arrived> ActionsOf(Arrived final) =>
         [.. Server.Reports.Where(report => report.ExecutionId == final.ExecutionId && report.Kind == "ActionFinished")];
+
+    /// <summary>Runs the agent's program with other words and waits for its end.</summary>
+    internal async Task Say(params string[] words) => await Run([wine, await WindowsAgent.Publish(), .. words]);
 
     private async Task Run(params string[] command)
     {
