@@ -2,6 +2,7 @@ using Distribution.IdGroupPolicy.Computers;
 using Distribution.IdGroupPolicy.Groups;
 using Distribution.IdGroupPolicy.Inventory;
 using Distribution.IdGroupPolicy.Policies;
+using Distribution.IdGroupPolicy.Search;
 
 namespace Distribution.IdGroupPolicy;
 
@@ -32,13 +33,14 @@ public static class Program
                 options.Projections.Add<PolicyBookProjection>(ProjectionLifecycle.Live);
                 options.Projections.Add<KnownInventoryProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<AssetsProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<SearchedComputerProjection>(ProjectionLifecycle.Inline);
             },
             Messages.ToOutgoing,
             indexes:
             [
                 GetComputers.Index, GetAbsentComputers.Index, GetGroups.Index, GetMembers.GroupIndex, GetMembers.ComputerIndex,
                 GetPolicies.Index,
-                SoftwareKeys.Function, SoftwareKeys.Index, .. KnownSoftware.Indexes,
+                SoftwareKeys.Function, SoftwareKeys.Index, .. KnownSoftware.Indexes, .. SearchSql.Indexes,
             ]);
         builder.AddBus(bus =>
         {

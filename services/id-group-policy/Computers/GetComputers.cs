@@ -1,3 +1,5 @@
+using Distribution.IdGroupPolicy.Search;
+
 namespace Distribution.IdGroupPolicy.Computers;
 
 /// <summary>A computer as it may be seen: without what it proves itself with.</summary>
@@ -22,12 +24,14 @@ internal static class GetComputers
 
     public static void MapGetComputers(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/computers", async (string? after, int? limit, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
+        routes.MapGet("/computers", async (string? search, string? after, int? limit, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
         {
             var (size, behind) = (Paging.Limit(limit), Paging.After(after, keys: 2) ?? ["", ""]);
-            var read = await session.QueryAsync<Computer>(
-                "where data ->> 'RemovedAt' is null and (data ->> 'Name', id::text) > (?, ?) order by data ->> 'Name', id::text limit ?",
-                ct, behind[0], behind[1], size + 1);
+            var read = string.IsNullOrWhiteSpace(search)
+                ? await session.QueryAsync<Computer>(
+                    "where data ->> 'RemovedAt' is null and (data ->> 'Name', id::text) > (?, ?) order by data ->> 'Name', id::text limit ?",
+                    ct, behind[0], behind[1], size + 1)
+                : await session.FindComputersAsync(SearchParser.Read(search, "search"), behind, size + 1, clock.GetUtcNow(), ct);
             var present = (await session.QueryAsync<Presence>("where id = any(?)", ct, read.Select(computer => computer.Id).ToArray()))
                 .ToDictionary(presence => presence.Id);
             return TypedResults.Ok(Paging.Of(

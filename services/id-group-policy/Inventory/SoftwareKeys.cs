@@ -33,10 +33,10 @@ public sealed record SoftwareKeys(Guid Id, string Keys)
 /// <param name="Lower">The name in lower case.</param>
 public sealed record KnownSoftware(Guid Id, string Name, string Version, string Lower, long Key)
 {
-    /// <summary>Software by its name, and by a part of its name.</summary>
+    /// <summary>Software by its name.</summary>
     public static readonly IReadOnlyList<string> Indexes =
     [
-        "create index if not exists mt_doc_known_software_idx_lower on mt_doc_known_software (md5(data ->> 'Lower'))",
+        "create index if not exists mt_doc_known_software_idx_lower on mt_doc_known_software ((data ->> 'Lower'))",
     ];
 
     /// <summary>The key of a name and version.</summary>

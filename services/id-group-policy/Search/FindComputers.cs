@@ -1,0 +1,30 @@
+using Distribution.IdGroupPolicy.Computers;
+
+namespace Distribution.IdGroupPolicy.Search;
+
+/// <summary>Carries a search out.</summary>
+internal static class FindComputers
+{
+    /// <summary>The computers for which a condition holds, in the order of their names.</summary>
+    /// <param name="behind">The name and id of the last one that was seen.</param>
+    public static async Task<IReadOnlyList<Computer>> FindComputersAsync(
+        this IDocumentSession session, SearchCondition condition, string[] behind, int limit, DateTimeOffset now, CancellationToken ct)
+    {
+        var ids = await session.FindAsync(condition, behind, limit, now, ct);
+        var computers = (await session.QueryAsync<Computer>("where id = any(?)", ct, ids.ToArray())).ToDictionary(computer => computer.Id);
+        return [.. ids.Where(computers.ContainsKey).Select(id => computers[id])];
+    }
+
+    /// <summary>The ids of those computers.</summary>
+    public static async Task<IReadOnlyList<Guid>> FindAsync(
+        this IDocumentSession session, SearchCondition condition, string[] behind, int limit, DateTimeOffset now, CancellationToken ct)
+    {
+        var sql = await SearchSql.CompileAsync(condition, session, now, ct);
+        return await session.QueryAsync<Guid>(
+            $"""
+            select d.id from mt_doc_searched_computer d
+            where (d.data ->> 'Name', d.id::text) > (?, ?) and {sql.Text} order by d.data ->> 'Name', d.id::text limit ?
+            """,
+            ct, [behind[0], behind[1], .. sql.Parameters, limit]);
+    }
+}
