@@ -33,3 +33,11 @@ public enum SoftwareChangeKind
 /// <param name="StreamVersion">Counts within the fields of the computer.</param>
 /// <param name="Fields">All of them as they are now; names differ in more than case.</param>
 public sealed record ComputerAssetsSet(Guid ComputerId, long StreamVersion, IReadOnlyDictionary<string, string> Fields, DateTimeOffset SetAt);
+
+/// <summary>
+/// The members of an ID group follow a condition from now on, or follow another one; who joins and who leaves is told by
+/// <see cref="ComputerJoinedGroup"/> and <see cref="ComputerLeftGroup"/>.
+/// </summary>
+/// <param name="StreamVersion">Counts within the condition of the group.</param>
+/// <param name="Search">In the language of searches.</param>
+public sealed record GroupConditionSet(Guid GroupId, long StreamVersion, string Search, DateTimeOffset SetAt);

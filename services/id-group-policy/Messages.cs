@@ -1,6 +1,7 @@
 using Distribution.Contracts;
 using Distribution.Contracts.Agents.V1;
 using Distribution.IdGroupPolicy.Computers;
+using Distribution.IdGroupPolicy.Conditions;
 using Distribution.IdGroupPolicy.Groups;
 using Distribution.IdGroupPolicy.Inventory;
 using Distribution.IdGroupPolicy.Policies;
@@ -35,6 +36,7 @@ public static class Messages
             e, false, x.Facts, x.ChangedAt, [.. x.Installed.Select(Installed), .. x.Updated.Select(Updated), .. x.Removed.Select(Removed)],
             x.UpdatesInstalled, x.UpdatesRemoved)),
         InventoryAsked x => [new Outgoing.Send(AgentQueue.Exchange, AgentQueue.RoutingKey(x.ComputerId), new V1.ReportInventory(x.ComputerId, x.AskedAt))],
+        GroupConditionSet x => Publish(new V1.GroupConditionSet(x.GroupId, e.Version, x.Search, x.SetAt)),
         AssetsSet x => Publish(new V1.ComputerAssetsSet(x.ComputerId, e.Version, x.Fields, x.SetAt)),
         _ => [],
     };

@@ -1,4 +1,5 @@
 using Distribution.IdGroupPolicy.Computers;
+using Distribution.IdGroupPolicy.Conditions;
 using Distribution.IdGroupPolicy.Groups;
 using Distribution.IdGroupPolicy.Inventory;
 using Distribution.IdGroupPolicy.Policies;
@@ -34,13 +35,15 @@ public static class Program
                 options.Projections.Add<KnownInventoryProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<AssetsProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<SearchedComputerProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<GroupConditionProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<SavedSearchProjection>(ProjectionLifecycle.Inline);
             },
             Messages.ToOutgoing,
             indexes:
             [
                 GetComputers.Index, GetAbsentComputers.Index, GetGroups.Index, GetMembers.GroupIndex, GetMembers.ComputerIndex,
                 GetPolicies.Index,
-                SoftwareKeys.Function, SoftwareKeys.Index, .. KnownSoftware.Indexes, .. SearchSql.Indexes,
+                SoftwareKeys.Function, SoftwareKeys.Index, .. KnownSoftware.Indexes, .. SearchSql.Indexes, SaveSearch.Index,
             ]);
         builder.AddBus(bus =>
         {
@@ -53,6 +56,8 @@ public static class Program
             bus.AddBatchConsumer<ApplyPolicies>();
             bus.AddConsumer<CarryOutApplications>();
             bus.AddConsumer<ForgetInventories>();
+            bus.AddBatchConsumer<FollowConditions>();
+            bus.AddConsumer<ApplyGroupCondition>();
         });
         builder.Services.AddSingleton<AgentBroker>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AgentBroker>());
@@ -66,6 +71,8 @@ public static class Program
         builder.Services.AddScoped<OwnSessions>();
         builder.Services.AddScoped<NestedMembers>();
         builder.Services.AddScoped<Joinings>();
+        builder.Services.AddScoped<ConditionedMembers>();
+        builder.Services.AddSingleton<PresentConditions>();
         builder.Services.AddSingleton<PresentPolicies>();
         builder.Services.AddSingleton<GroupPasswords>();
         builder.Services.AddSingleton<GuessLimit>();
@@ -101,6 +108,9 @@ public static class Program
         app.MapNestGroup();
         app.MapSelfRegistration();
         app.MapRegisterInGroup();
+
+        app.MapGroupConditions();
+        app.MapSavedSearches();
 
         app.MapSetPolicy();
         app.MapRemovePolicy();

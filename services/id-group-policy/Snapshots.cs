@@ -1,7 +1,9 @@
 using Distribution.IdGroupPolicy.Computers;
+using Distribution.IdGroupPolicy.Conditions;
 using Distribution.IdGroupPolicy.Groups;
 using Distribution.IdGroupPolicy.Inventory;
 using Distribution.IdGroupPolicy.Policies;
+using Distribution.IdGroupPolicy.Search;
 
 namespace Distribution.IdGroupPolicy;
 
@@ -65,4 +67,16 @@ public sealed partial class KnownInventoryProjection : SingleStreamProjection<Kn
 public sealed partial class AssetsProjection : SingleStreamProjection<Assets, Guid>
 {
     public override Assets? Evolve(Assets? snapshot, Guid id, IEvent e) => Assets.Evolve(snapshot, e.Data);
+}
+
+/// <summary>The condition of each dynamic ID group.</summary>
+public sealed partial class GroupConditionProjection : SingleStreamProjection<GroupCondition, Guid>
+{
+    public override GroupCondition? Evolve(GroupCondition? snapshot, Guid id, IEvent e) => GroupCondition.Evolve(snapshot, e.Data);
+}
+
+/// <summary>The searches that operators keep.</summary>
+public sealed partial class SavedSearchProjection : SingleStreamProjection<SavedSearch, Guid>
+{
+    public override SavedSearch? Evolve(SavedSearch? snapshot, Guid id, IEvent e) => SavedSearch.Evolve(snapshot, e.Data);
 }

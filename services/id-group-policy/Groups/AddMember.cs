@@ -1,4 +1,5 @@
 using Distribution.IdGroupPolicy.Computers;
+using Distribution.IdGroupPolicy.Conditions;
 
 namespace Distribution.IdGroupPolicy.Groups;
 
@@ -12,6 +13,7 @@ internal static class AddMember
                 throw new NotFoundException("ID group", id);
             if (!group.IsActive())
                 throw new CommandRefusedException("The ID group is being removed.");
+            await session.RefuseIfDynamicAsync(id, ct);
             if (await session.LoadAsync<Computer>(computerId, ct) is not { RemovedAt: null })
                 throw new NotFoundException("computer", computerId);
 

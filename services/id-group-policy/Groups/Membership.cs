@@ -12,6 +12,9 @@ public enum JoinedBy
 
     /// <summary>It is a member of a group that this one contains.</summary>
     NestedGroup,
+
+    /// <summary>The group's condition holds for it.</summary>
+    Condition,
 }
 
 /// <summary>A computer is a member of an ID group from now on.</summary>

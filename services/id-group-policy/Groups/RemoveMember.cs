@@ -1,3 +1,5 @@
+using Distribution.IdGroupPolicy.Conditions;
+
 namespace Distribution.IdGroupPolicy.Groups;
 
 internal static class RemoveMember
@@ -6,6 +8,7 @@ internal static class RemoveMember
         routes.MapDelete("/groups/{id:guid}/members/{computerId:guid}", async (
             Guid id, Guid computerId, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
         {
+            await session.RefuseIfDynamicAsync(id, ct);
             var membership = await session.Events.FetchForWriting<Membership>(Membership.StreamOf(id, computerId), ct);
             if (membership.Aggregate is not { } state)
                 throw new NotFoundException("member", computerId);

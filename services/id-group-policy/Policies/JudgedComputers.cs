@@ -33,15 +33,8 @@ internal static class JudgedComputers
         }
     }
 
+    // Policies do not ask who is online.
     private static Task<IReadOnlyList<ComputerFacts>> ToFactsAsync(
-        IDocumentSession session, IReadOnlyList<Computer> computers, bool withSoftware, CancellationToken ct)
-    {
-        _ = (session, withSoftware, ct);
-        return Task.FromResult<IReadOnlyList<ComputerFacts>>(
-        [
-            .. computers.Select(c => new ComputerFacts(
-                c.Id, c.Name, c.OperatingSystem, c.Architecture, c.AgentVersion, null, [], [], new Dictionary<string, string>(), [], c.LastContacts?[^1], false,
-                c.RelaySince is not null)),
-        ]);
-    }
+        IDocumentSession session, IReadOnlyList<Computer> computers, bool withSoftware, CancellationToken ct) =>
+        session.FactsOfAsync(computers, withSoftware, DateTimeOffset.MaxValue, ct);
 }

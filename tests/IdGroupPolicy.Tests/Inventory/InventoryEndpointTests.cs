@@ -1,15 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Distribution.Contracts;
 using Distribution.Contracts.Agents.V1;
 using Distribution.Contracts.IdGroupPolicy.V1;
 using Distribution.IdGroupPolicy.Computers;
-using Distribution.IdGroupPolicy.Inventory;
-using Distribution.ServiceDefaults;
-using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 using static Distribution.IdGroupPolicy.Tests.Inventory.SampleInventory;
 
 namespace Distribution.IdGroupPolicy.Tests.Inventory;
@@ -18,19 +12,13 @@ namespace Distribution.IdGroupPolicy.Tests.Inventory;
 public sealed class InventoryEndpointTests(RunningService running) : IAsyncLifetime
 {
     private readonly SaidBefore _agent = new();
-    private IConnection? _connection;
-    private IChannel? _channel;
+    private AgentsVoice? _voice;
 
     private HttpClient Client => running.Client;
 
-    public async ValueTask InitializeAsync()
-    {
-        _connection = await new ConnectionFactory { Uri = running.Service.BrokerUri }.CreateConnectionAsync();
-        _channel = await _connection.CreateChannelAsync(new CreateChannelOptions(true, true));
-        await Eventually.Holds(IsListeningAsync, listens => listens, "inventories are taken");
-    }
+    public async ValueTask InitializeAsync() => _voice = await AgentsVoice.OfAsync(running.Service);
 
-    public ValueTask DisposeAsync() => _connection!.DisposeAsync();
+    public ValueTask DisposeAsync() => _voice!.DisposeAsync();
 
     [Fact]
     public async Task An_inventory_and_its_differences_are_shown_with_their_history_page_by_page()
@@ -64,7 +52,7 @@ public sealed class InventoryEndpointTests(RunningService running) : IAsyncLifet
         var computer = await Client.EnrolAsync("forgetful");
         await SayAsync(computer, _agent.Difference(Item("curl")));
         var asked = await Eventually.Holds(
-            async () => await _channel!.BasicGetAsync(computer.Broker.Queue, autoAck: true), message => message is not null, "the question is in its queue");
+            async () => await _voice!.Channel.BasicGetAsync(computer.Broker.Queue, autoAck: true), message => message is not null, "the question is in its queue");
         asked!.BasicProperties.Type.ShouldBe($"urn:message:{typeof(ReportInventory).FullName!.Replace($".{nameof(ReportInventory)}", $":{nameof(ReportInventory)}", StringComparison.Ordinal)}");
 
         await SayAsync(computer, _agent.Whole(Item("curl")));
@@ -119,25 +107,7 @@ public sealed class InventoryEndpointTests(RunningService running) : IAsyncLifet
         () => Client.SendAsync(HttpMethod.Get, $"/computers/{computer.ComputerId}/inventory"), view => (int)view["softwareCount"]! == software,
         $"{software} pieces of software are shown");
 
-    private async Task SayAsync(EnrolledComputer computer, InventoryReported said) => await _channel!.BasicPublishAsync(
-        AgentQueue.ReportExchange, AgentQueue.InventoryRoutingKey(computer.ComputerId), mandatory: true,
-        new BasicProperties { Type = $"urn:message:Distribution.Contracts.Agents.V1:{nameof(InventoryReported)}", Persistent = true },
-        JsonSerializer.SerializeToUtf8Bytes(said, HouseJson.Options));
-
-    // Declared after the queue is bound.
-    private async Task<bool> IsListeningAsync()
-    {
-        await using var channel = await _connection!.CreateChannelAsync();
-        try
-        {
-            await channel.QueueDeclarePassiveAsync($"{RecordInventories.Queue}_error");
-            return true;
-        }
-        catch (OperationInterruptedException)
-        {
-            return false;
-        }
-    }
+    private Task SayAsync(EnrolledComputer computer, InventoryReported said) => _voice!.SayAsync(computer.ComputerId, said);
 
     private async Task<JsonObject> ImportAsync(string text)
     {
