@@ -9,6 +9,8 @@ internal static class Known
 
     public static Task<Guid> Group(Gateway gateway, string named, CancellationToken cancel) => Find(gateway, "ID group", "groups", named, cancel);
 
+    public static Task<Guid> Search(Gateway gateway, string named, CancellationToken cancel) => Find(gateway, "saved search", "searches", named, cancel);
+
     public static Task<Guid> Computer(Gateway gateway, string named, CancellationToken cancel) => Find(gateway, "computer", "computers", named, cancel);
 
     public static Task<Guid> Task(Gateway gateway, string named, CancellationToken cancel) => Find(gateway, "task", "tasks", named, cancel);

@@ -1,5 +1,7 @@
 using System.Net;
+using Distribution.Contracts.IdGroupPolicy.V1;
 using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.TaskScheduling.Destinations;
 using Distribution.TaskScheduling.Tests.World;
 
 namespace Distribution.TaskScheduling.Tests;
@@ -17,6 +19,22 @@ public sealed class TaskSlicesTests(TaskRoom room)
         (await other.Receives<ExecuteTask>()).TaskId.ShouldBe(task);
         await old.HasNothing();
         await room.Answer(HttpMethod.Put, $"/tasks/{task}", new { name = "late" }, HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task A_saved_search_is_a_destination_by_the_group_that_it_became()
+    {
+        var (agent, newcomer, search) = (await room.Computer(), await room.Computer(), Guid.CreateVersion7());
+        var group = KnownGroup.OfSearch(search);
+        object Wanted(Guid id) => new { name = "Searched", actions = new[] { new { kind = "Run", command = "true" } }, destinations = new { savedSearchIds = new[] { id, id } } };
+        (await room.Answer(HttpMethod.Post, "/tasks", Wanted(Guid.CreateVersion7()), HttpStatusCode.UnprocessableEntity)).GetRawText().ShouldContain("saved search");
+
+        await room.Says(new GroupCreated(group, 1, "All of Debian", DateTimeOffset.UtcNow), new ComputerJoinedGroup(group, agent.Id, 1, DateTimeOffset.UtcNow));
+        var task = await room.Task(Wanted(search));
+        (await agent.Receives<ExecuteTask>()).TaskId.ShouldBe(task);
+        (await room.Get($"/tasks/{task}")).GetProperty("savedSearchIds")[0].GetGuid().ShouldBe(search);
+        await room.Says(new ComputerJoinedGroup(group, newcomer.Id, 1, DateTimeOffset.UtcNow));
+        (await newcomer.Receives<ExecuteTask>()).TaskId.ShouldBe(task);
     }
 
     [Fact]

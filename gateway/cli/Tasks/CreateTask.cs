@@ -12,6 +12,7 @@ internal static class CreateTask
         var packages = Several("--package", "Package to distribute, or to remove with --uninstall: id or exact name.");
         packages.Required = true;
         var groups = Several("--group", "ID group to reach, present and later members: id or exact name.");
+        var searches = Several("--search", "Saved search to reach, whatever it finds at present and later: id or exact name.");
         var computers = Several("--computer", "Computer to reach: id or exact name.");
         var at = new Option<DateTimeOffset?>("--at") { Description = "When to begin, such as 2026-12-24T02:00; otherwise at once." };
         var expires = new Option<DateTimeOffset?>("--expires") { Description = "What has not begun by then never will." };
@@ -24,10 +25,10 @@ internal static class CreateTask
         var id = new Option<Guid?>("--id") { Description = "An id of your own choice, so that a repeat is harmless." };
         var watch = new Option<bool>("--watch") { Description = "Stay and show the progress, as 'task watch' does." };
 
-        return shell.Run(new("create", "Distribute packages to computers and ID groups.") { name, packages, groups, computers, at, zone, cron, expires, waves, halt, uninstall, stop, id, watch }, async (session, cancel) =>
+        return shell.Run(new("create", "Distribute packages to computers, ID groups and saved searches.") { name, packages, groups, searches, computers, at, zone, cron, expires, waves, halt, uninstall, stop, id, watch }, async (session, cancel) =>
         {
-            if (session.Value(groups) is not { Length: > 0 } && session.Value(computers) is not { Length: > 0 })
-                throw new GatewayException("A task needs somewhere to go.", hint: "Name computers with --computer or ID groups with --group.");
+            if (new[] { groups, searches, computers }.All(named => session.Value(named) is not { Length: > 0 }))
+                throw new GatewayException("A task needs somewhere to go.", hint: "Name computers with --computer, ID groups with --group or saved searches with --search.");
             var created = await session.Gateway.Post("tasks", new
             {
                 Id = session.Value(id),
@@ -37,6 +38,7 @@ internal static class CreateTask
                 {
                     ComputerIds = await Known.Each(session.Value(computers), named => Known.Computer(session.Gateway, named, cancel)),
                     GroupIds = await Known.Each(session.Value(groups), named => Known.Group(session.Gateway, named, cancel)),
+                    SavedSearchIds = await Known.Each(session.Value(searches), named => Searched(session.Gateway, named, cancel)),
                 },
                 StartAt = session.Value(zone) is null ? session.Value(at) : null,
                 LocalStart = session.Value(zone) is null ? null : session.Value(at)?.DateTime,
@@ -50,6 +52,14 @@ internal static class CreateTask
             var answer = session.Answer(created, $"Created the task {created.Text("id")}.");
             return session.Value(watch) ? await WatchTask.Watch(session, created.Id(), null, cancel) : answer;
         });
+    }
+
+    // As a destination a saved search is an ID group, which it becomes by being asked to.
+    private static async Task<Guid> Searched(Gateway gateway, string named, CancellationToken cancel)
+    {
+        var id = await Known.Search(gateway, named, cancel);
+        await gateway.Put($"searches/{id}/group", null, cancel);
+        return id;
     }
 
     // What is done with a package follows from what it is: software is installed, files are placed.

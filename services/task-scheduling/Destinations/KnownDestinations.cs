@@ -18,6 +18,7 @@ internal static class KnownDestinations
         IDocumentSession session, IEnumerable<TaskAction>? actions, TaskDestinations? destinations, CancellationToken ct)
     {
         var packages = actions?.Select(action => action.PackageId).OfType<Guid>().Distinct().ToList() ?? [];
+        var searches = destinations?.SavedSearchIds ?? [];
         var waited = Stopwatch.StartNew();
         while (true)
         {
@@ -25,7 +26,8 @@ internal static class KnownDestinations
             [
                 .. await UnknownAsync(session, "package", "mt_doc_known_package", packages, KnownPackage.IdFor, ct),
                 .. await UnknownAsync(session, "computer", "mt_doc_known_computer", destinations?.ComputerIds ?? [], KnownComputer.IdFor, ct),
-                .. await UnknownAsync(session, "group", "mt_doc_known_group", destinations?.GroupIds ?? [], KnownGroup.IdFor, ct),
+                .. await UnknownAsync(session, "group", "mt_doc_known_group", destinations?.GroupIds?.Except(searches.Select(KnownGroup.OfSearch)) ?? [], KnownGroup.IdFor, ct),
+                .. await UnknownAsync(session, "saved search", "mt_doc_known_group", searches, id => KnownGroup.IdFor(KnownGroup.OfSearch(id)), ct),
             ];
             if (unknown.Count == 0)
                 return;
@@ -40,11 +42,11 @@ internal static class KnownDestinations
     }
 
     private static async Task<IEnumerable<string>> UnknownAsync(
-        IDocumentSession session, string noun, string table, IReadOnlyCollection<Guid> wanted, Func<Guid, Guid> copyOf, CancellationToken ct)
+        IDocumentSession session, string noun, string table, IEnumerable<Guid> wanted, Func<Guid, Guid> copyOf, CancellationToken ct)
     {
-        if (wanted.Count == 0)
+        var copies = wanted.Distinct().ToDictionary(copyOf);
+        if (copies.Count == 0)
             return [];
-        var copies = wanted.ToDictionary(copyOf);
         foreach (var known in await session.QueryAsync<Guid>(
             $"select id from {table} where id = any(?) and data ->> 'Removed' = 'false'", ct, copies.Keys.ToArray()))
             copies.Remove(known);

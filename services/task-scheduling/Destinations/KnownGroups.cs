@@ -16,6 +16,9 @@ public sealed record KnownGroup(Guid Id, Guid GroupId, long AsOf, bool Removed, 
     /// <summary>The stream of a group's copy; the group's own id stays free for other streams.</summary>
     public static Guid IdFor(Guid groupId) => DeterministicId.Of("known-group", groupId.ToString("D"));
 
+    /// <summary>The ID group that a saved search becomes; the groups room derives it alike.</summary>
+    public static Guid OfSearch(Guid searchId) => DeterministicId.Of("group of a search", searchId.ToString("D"));
+
     /// <summary>The next state. Pure.</summary>
     public static KnownGroup? Evolve(KnownGroup? state, object @event) => @event switch
     {

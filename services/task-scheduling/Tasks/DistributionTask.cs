@@ -22,6 +22,7 @@ public enum TaskState
 /// <param name="Waves">Where its rollout stands.</param>
 /// <param name="Revision">Counted on by each change of actions or schedule after the start; null is the first.</param>
 /// <param name="ActionsRevision">The revision in which the actions changed last; null is the first.</param>
+/// <param name="SavedSearchIds">Which of its groups are saved searches; null is none.</param>
 /// <param name="NextRunAt">When a recurring task makes its next run; null before the first.</param>
 public sealed record DistributionTask(
     Guid Id, string Name, string Description, TaskKind Kind, TaskClass Class, IReadOnlyList<TaskAction> Actions, int ComputerCount,
@@ -29,7 +30,8 @@ public sealed record DistributionTask(
     [property: JsonConverter(typeof(JsonStringEnumConverter<TaskState>))] TaskState State,
     bool Issued, string? Reason, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long Version,
     TaskHold? Hold = null, TaskRollout? Rollout = null, WaveProgress? Waves = null, int? Revision = null, int? ActionsRevision = null,
-    Guid? RunOf = null, DateTimeOffset? NextRunAt = null, Countermeasure? For = null)
+    Guid? RunOf = null, DateTimeOffset? NextRunAt = null, Countermeasure? For = null,
+    IReadOnlyList<Guid>? SavedSearchIds = null)
 {
     /// <summary>When the clockwork must start it, in milliseconds since 1970 (a number, so that an index can order it); null: never.</summary>
     public long? DueAt => State == TaskState.Scheduled && Hold is null ? FirstAt.ToUnixTimeMilliseconds() : null;
@@ -66,9 +68,13 @@ public sealed record DistributionTask(
         TaskCreated e => new(
             e.TaskId, e.Name, e.Description, e.Kind, e.Class, e.Actions, e.Destinations.ComputerIds.Count, e.Destinations.GroupIds,
             e.Schedule, e.Running, e.CopyOf, e.Fingerprint, TaskState.Scheduled, false, null, e.CreatedAt, null, null, 0,
-            Rollout: e.Rollout, Waves: e.Rollout is null ? null : WaveProgress.None, RunOf: e.RunOf, For: e.For),
+            Rollout: e.Rollout, Waves: e.Rollout is null ? null : WaveProgress.None, RunOf: e.RunOf, For: e.For,
+            SavedSearchIds: e.Destinations.SavedSearchIds),
         TaskRenamed e => state! with { Name = e.Name, Description = e.Description },
-        TaskDestinationsChanged e => state! with { ComputerCount = e.Destinations.ComputerIds.Count, GroupIds = e.Destinations.GroupIds },
+        TaskDestinationsChanged e => state! with
+        {
+            ComputerCount = e.Destinations.ComputerIds.Count, GroupIds = e.Destinations.GroupIds, SavedSearchIds = e.Destinations.SavedSearchIds,
+        },
         TaskActionsChanged e => state!.Revised(actions: true) with { Kind = e.Kind, Actions = e.Actions },
         TaskScheduleChanged e => state!.Revised(actions: false) with { Schedule = e.Schedule, NextRunAt = null },
         TaskRunningChanged e => state! with { Running = e.Running },

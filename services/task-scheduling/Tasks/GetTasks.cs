@@ -19,7 +19,7 @@ internal static class GetTasks
         IReadOnlyList<TaskAction> Actions, int ComputerCount, IReadOnlyList<Guid> GroupIds, TaskSchedule Schedule, TaskRunning Running,
         Guid? CopyOf, bool Issued, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long Version,
         TaskHold? Hold = null, TaskRollout? Rollout = null, WaveProgress? Waves = null, int? Revision = null, Guid? RunOf = null,
-        DateTimeOffset? NextRunAt = null, Countermeasure? For = null);
+        DateTimeOffset? NextRunAt = null, Countermeasure? For = null, IReadOnlyList<Guid>? SavedSearchIds = null);
 
     public static void MapGetTasks(this IEndpointRouteBuilder routes)
     {
@@ -51,7 +51,7 @@ internal static class GetTasks
     private static Detail ToDetail(DistributionTask t) => new(
         t.Id, t.Name, t.Description, t.Kind, t.Class, t.State, t.Reason, t.Actions, t.ComputerCount, t.GroupIds, t.Schedule, t.Running,
         t.CopyOf, t.Issued, t.CreatedAt, t.StartedAt, t.EndedAt, t.Version, t.Hold, t.Rollout, t.Waves, t.Revision, t.RunOf,
-        t.Recurs && t.State == TaskState.Scheduled ? t.FirstAt : null, t.For);
+        t.Recurs && t.State == TaskState.Scheduled ? t.FirstAt : null, t.For, t.SavedSearchIds);
 }
 
 /// <summary>Keeps the present state of each task as a document.</summary>

@@ -16,8 +16,11 @@ internal static class NewTask
     public static TaskKind KindOf(IEnumerable<TaskAction> actions) =>
         actions.All(action => action.Kind == ActionKind.Uninstall) ? TaskKind.Uninstallation : TaskKind.Distribution;
 
-    /// <summary>Each computer and group once.</summary>
-    public static TaskDestinations Distinct(TaskDestinations wanted) => new([.. (wanted.ComputerIds ?? []).Distinct()], [.. (wanted.GroupIds ?? []).Distinct()]);
+    /// <summary>Each computer and group once; a saved search goes by the group that it became.</summary>
+    public static TaskDestinations Distinct(TaskDestinations wanted) => new(
+        [.. (wanted.ComputerIds ?? []).Distinct()],
+        [.. (wanted.GroupIds ?? []).Concat((wanted.SavedSearchIds ?? []).Select(KnownGroup.OfSearch)).Distinct()],
+        wanted.SavedSearchIds is { Count: > 0 } searches ? [.. searches.Distinct()] : null);
 
     /// <summary>Creates a task once; a repeat is answered as the first time, whatever became of its destinations since.</summary>
     public static async Task CreateAsync(IDocumentSession session, TaskCreated wanted, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Distribution.Contracts.TaskScheduling.V1;
 
 namespace Distribution.TaskScheduling.Tasks;
@@ -84,7 +85,12 @@ public sealed record TaskAction(
     string? ProductCode = null);
 
 /// <summary>Whom a task is for. A group is a standing destination: who joins later gets the task too.</summary>
-public sealed record TaskDestinations(IReadOnlyList<Guid> ComputerIds, IReadOnlyList<Guid> GroupIds)
+/// <param name="ComputerIds">At most 100,000.</param>
+/// <param name="GroupIds">At most 1,000, those of the saved searches among them.</param>
+/// <param name="SavedSearchIds">Saved searches that have become ID groups: they stand like any, for whatever they find at present and later; null is none.</param>
+public sealed record TaskDestinations(
+    IReadOnlyList<Guid> ComputerIds, IReadOnlyList<Guid> GroupIds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Guid>? SavedSearchIds = null)
 {
     /// <summary>The present destinations in a task's history; null when there is no task.</summary>
     public static TaskDestinations? In(IEnumerable<object> history) => history.Aggregate((TaskDestinations?)null, (last, @event) => @event switch

@@ -1,4 +1,5 @@
 using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.TaskScheduling.Destinations;
 using FluentValidation;
 
 namespace Distribution.TaskScheduling.Tasks;
@@ -41,7 +42,10 @@ internal sealed class TaskDestinationsRules : AbstractValidator<TaskDestinations
     {
         RuleFor(d => d.ComputerIds).Must(ids => ids is null || ids.Count <= MostComputers).WithMessage($"At most {MostComputers} computers may be named.");
         RuleFor(d => d.GroupIds).Must(ids => ids is null || ids.Count <= MostGroups).WithMessage($"At most {MostGroups} groups may be named.");
-        RuleFor(d => d).Must(d => d.ComputerIds?.Count > 0 || d.GroupIds?.Count > 0).WithMessage("At least one computer or group must be named.");
+        RuleFor(d => d.SavedSearchIds).Must((d, ids) => ids is null || ids.Select(KnownGroup.OfSearch).Union(d.GroupIds ?? []).Count() <= MostGroups)
+            .WithMessage($"At most {MostGroups} groups and saved searches may be named.");
+        RuleFor(d => d).Must(d => d.ComputerIds?.Count > 0 || d.GroupIds?.Count > 0 || d.SavedSearchIds?.Count > 0)
+            .WithMessage("At least one computer, group or saved search must be named.");
     }
 }
 
