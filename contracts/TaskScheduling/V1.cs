@@ -132,9 +132,10 @@ public sealed record ExecutionsProgressed(Guid TaskId, IReadOnlyList<ProgressedE
 /// <param name="Progress">0 created, 20 transfer started, 50 at a relay, 70 on the computer and waiting (domain, section 10).</param>
 /// <param name="WaitingFor">For the state Waiting, what for.</param>
 /// <param name="Until">For the state Waiting, when it goes on, where that is known.</param>
+/// <param name="Wave">The wave of the task that it belongs to, from 1: said when it is requested first, and null where the task has none.</param>
 public sealed record ProgressedExecution(
     Guid EventId, Guid ExecutionId, Guid ComputerId, long StreamVersion, int Attempt, ExecutionState State, int Progress, DateTimeOffset At,
-    WaitingFor? WaitingFor = null, DateTimeOffset? Until = null, string? Reason = null);
+    WaitingFor? WaitingFor = null, DateTimeOffset? Until = null, string? Reason = null, int? Wave = null);
 
 /// <summary>One computer is to carry out one task. Told by <see cref="ExecutionsProgressed"/> since 2026-11-21; queues may still hold some.</summary>
 public sealed record ExecutionRequested(
@@ -149,9 +150,10 @@ public sealed record ExecutionProgressed(
 /// <param name="Action">The action's number within the task, from 1.</param>
 /// <param name="OutputTail">The last part of what the action printed, at most 8 KiB.</param>
 /// <param name="Reason">Why it did not succeed; null when it did.</param>
+/// <param name="Error">Which class of error it was; null when it succeeded, or where the agent does not tell classes apart.</param>
 public sealed record ActionCompleted(
     Guid ExecutionId, Guid TaskId, Guid ComputerId, long StreamVersion, int Attempt, int Action, string Name, ActionOutcome Outcome,
-    int? ExitCode, string OutputTail, string? Reason, DateTimeOffset StartedAt, DateTimeOffset EndedAt);
+    int? ExitCode, string OutputTail, string? Reason, DateTimeOffset StartedAt, DateTimeOffset EndedAt, ErrorClass? Error = null);
 
 /// <summary>One task ended on one computer; the state is a final one.</summary>
 /// <param name="Reason">Why it did not succeed; null when it did.</param>

@@ -1,5 +1,6 @@
 using Distribution.Reporting.ComputerHistory;
 using Distribution.Reporting.Groups;
+using Distribution.Reporting.Jobs;
 using Distribution.Reporting.Overview;
 using Distribution.Reporting.Packages;
 using Distribution.Reporting.Rebuilding;
@@ -46,6 +47,14 @@ public static class Program
         app.MapGetTaskReports();
         app.MapGetTaskReport();
         app.MapGetTaskComputers();
+        app.MapGetTaskComputer();
+        app.MapGetTaskBreakdown();
+        app.MapGetTaskGroups();
+        app.MapGetGroupJobs();
+        app.MapGetComputerJobs();
+        app.MapGetPackageReports();
+        app.MapGetComputerAsOf();
+        app.MapGetAgentVersions();
         app.MapGetComputerHistory();
         app.MapGetOverview();
         app.MapFollowChanges();

@@ -12,7 +12,7 @@ public static class Messages
     /// <summary>The messages of one event; pure but for the instructions that were learnt before.</summary>
     public static IEnumerable<Outgoing> ToOutgoing(IEvent e, KnownInstructions known) => e.Data switch
     {
-        ExecutionRequested x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Requested, 0, x.At)],
+        ExecutionRequested x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Requested, 0, x.At, x.Wave)],
         ExecutionRetried x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Requested, 0, x.At)],
         ExecutionIssued x =>
         [
@@ -39,7 +39,7 @@ public static class Messages
         ActionBegun x => [Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Running, 70, x.At)],
         ActionEnded x => [Tell(new V1.ActionCompleted(
             x.ExecutionId, x.TaskId, x.ComputerId, e.Version, x.Attempt, x.Action, x.Name, x.Outcome, x.ExitCode, x.OutputTail, x.Reason,
-            x.StartedAt, x.EndedAt))],
+            x.StartedAt, x.EndedAt, x.Error))],
         ExecutionCancelRequested x => [new Outgoing.Send(
             AgentQueue.Exchange, AgentQueue.RoutingKey(x.ComputerId), new V1.CancelExecution(x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, x.LetFinish))],
         AttemptWithdrawn x => [new Outgoing.Send(
@@ -81,8 +81,8 @@ public static class Messages
     private static Outgoing.Publish Tell(object message) => new(message);
 
     private static Outgoing.Line Moved(
-        IEvent e, Guid id, Guid task, Guid computer, int attempt, V1.ExecutionState state, int progress, DateTimeOffset at) =>
-        Told(task, new(e.Id, id, computer, e.Version, attempt, state, progress, at));
+        IEvent e, Guid id, Guid task, Guid computer, int attempt, V1.ExecutionState state, int progress, DateTimeOffset at,
+        int? wave = null) => Told(task, new(e.Id, id, computer, e.Version, attempt, state, progress, at, Wave: wave));
 
     private static Outgoing.Line Waiting(
         IEvent e, Guid id, Guid task, Guid computer, int attempt, V1.WaitingFor for_, int progress, DateTimeOffset at, DateTimeOffset? until = null,

@@ -23,6 +23,13 @@ internal sealed class Recount(IEnumerable<Sent> said)
         orderby counted.Key.Item1.ToString(), counted.Key.Item2
         select (counted.Key.Item1, counted.Key.Item2, counted.LongCount());
 
+    /// <summary>Task, computer, error and exit code of those that failed: of the first bad action of the last attempt.</summary>
+    public IEnumerable<(Guid, Guid, string?, int?)> Causes() =>
+        from e in Executions()
+        where e.Item5 == nameof(ExecutionState.Failed)
+        let cause = _messages.OfType<ActionCompleted>().Where(a => (a.TaskId, a.ComputerId, a.Attempt) == (e.Item1, e.Item2, e.Item4) && a.Outcome == ActionOutcome.Failed).MinBy(a => a.Action)
+        select (e.Item1, e.Item2, cause?.Error?.ToString(), cause?.ExitCode);
+
     /// <summary>Group and computer of those who are members.</summary>
     public IEnumerable<(Guid, Guid)> Members() =>
         from told in _messages.OfType<ComputerJoinedGroup>().Select(m => (m.GroupId, m.ComputerId, m.StreamVersion, Present: true))

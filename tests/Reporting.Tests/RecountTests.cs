@@ -28,6 +28,18 @@ public sealed class RecountTests
             """)).ShouldBe(recount.Executions());
         (await tables.QueryAsync<(Guid, string, long)>(
             """select task_id, state, count from task_counts where count <> 0 order by task_id::text collate "C", state collate "C" """)).ShouldBe(recount.Counts());
+        (await tables.QueryAsync<(Guid, Guid, string?, int?)>(
+            """
+            select task_id, computer_id, error, exit_code from executions where state = 'Failed'
+            order by task_id::text collate "C", computer_id::text collate "C"
+            """)).ShouldBe(recount.Causes());
+        (await tables.QueryAsync<(Guid, int, string, string, string, long)>(
+            "select task_id, wave, state, error, exit_code, count from task_facets where count <> 0 order by 1, 2, 3, 4, 5")).ShouldBe(
+            await tables.QueryAsync<(Guid, int, string, string, string, long)>(
+                """
+                select task_id, coalesce(wave, 0), state, coalesce(error, ''), coalesce(exit_code::text, ''), count(*) from executions
+                group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
+                """));
         (await tables.QueryAsync<(Guid, Guid)>(
             """select group_id, computer_id from memberships where present order by group_id::text collate "C", computer_id::text collate "C" """)).ShouldBe(recount.Members());
     }

@@ -67,10 +67,11 @@ public sealed class ReportingService : IAsyncLifetime
         foreach (var (table, key) in new[]
         {
             ("tasks", "task_id"), ("executions", "task_id, computer_id"), ("task_counts", "task_id, state"), ("actions", "execution_id, attempt, action"),
-            ("computers", "computer_id"), ("groups", "group_id"), ("memberships", "group_id, computer_id"), ("packages", "package_id"), ("timeline", "computer_id, at, message_id"),
+            ("computers", "computer_id"), ("groups", "group_id"), ("memberships", "group_id, computer_id"), ("packages", "package_id"), ("package_revisions", "package_id, version"),
+            ("task_facets", "task_id, wave, state, error, exit_code"), ("task_minutes", "task_id, minute, state"), ("timeline", "computer_id, at, message_id"),
         })
         {
-            var where = table == "task_counts" ? "where count <> 0" : "";
+            var where = table is "task_counts" or "task_facets" or "task_minutes" ? "where count <> 0" : "";
             var rows = await connection.QueryAsync<string>($"select (to_jsonb(t) - 'changed')::text from reporting.{table} t {where} order by {key}");
             dump[table] = string.Join('\n', rows);
         }

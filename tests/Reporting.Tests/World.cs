@@ -71,7 +71,7 @@ internal sealed class World(int seed)
     private void Execute(Guid task, Guid computer)
     {
         var (execution, version, attempt) = (NewId(), 0L, 1);
-        Say(new ExecutionRequested(execution, task, computer, ++version, attempt, Later()));
+        Say(new ExecutionsProgressed(task, [new(NewId(), execution, computer, ++version, attempt, ExecutionState.Requested, 0, Later(), Wave: _random.Next(1, 3))]));
         while (true)
         {
             foreach (var (state, progress) in new[] { (ExecutionState.Dispatched, 0), (ExecutionState.Transferring, 20), (ExecutionState.Running, 70) })
@@ -83,7 +83,7 @@ internal sealed class World(int seed)
             var well = _random.Next(3) > 0;
             Say(new ActionCompleted(
                 execution, task, computer, ++version, attempt, 1, "htop", well ? ActionOutcome.Succeeded : ActionOutcome.Failed, well ? 0 : 5,
-                "Setting up htop ...", well ? null : "exit code 5", Later(), Later()));
+                "Setting up htop ...", well ? null : "exit code 5", Later(), Later(), well ? null : ErrorClass.BadExitCode));
             Say(new ExecutionEnded(execution, task, computer, ++version, attempt, well ? ExecutionState.Succeeded : ExecutionState.Failed, well ? null : "exit code 5", Later()));
             if (well || _random.Next(2) == 0)
                 return;

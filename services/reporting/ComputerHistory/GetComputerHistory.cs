@@ -26,13 +26,14 @@ internal static class GetComputerHistory
         """;
 
     public static void MapGetComputerHistory(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/reports/computers/{id:guid}/history", async (Guid id, string? after, int? limit, NpgsqlDataSource database, CancellationToken ct) =>
+        routes.MapGet("/reports/computers/{id:guid}/history", async (
+            Guid id, DateTimeOffset? asOf, string? after, int? limit, NpgsqlDataSource database, CancellationToken ct) =>
         {
             var (count, place) = (Paging.Limit(limit), Place.Of(after));
             await using var connection = await database.OpenConnectionAsync(ct);
             var lines = (await connection.QueryAsync<HistoryLine>(
-                Lines(place is null ? "" : "and (l.at, l.message_id) < (@At, @MessageId)"),
-                new { id, place?.At, MessageId = place?.Id, limit = count + 1 })).ToList();
+                Lines((place is null ? "" : "and (l.at, l.message_id) < (@At, @MessageId)") + (asOf is null ? "" : " and l.at <= @asOf")),
+                new { id, place?.At, MessageId = place?.Id, asOf = asOf?.ToUniversalTime(), limit = count + 1 })).ToList();
             if (lines.Count == 0 && place is null)
                 throw new NotFoundException("computer", id);
             return TypedResults.Ok(Paging.Of(lines, count, line => Place.Keys(line.At, line.Id)));

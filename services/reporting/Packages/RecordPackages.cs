@@ -29,6 +29,13 @@ internal sealed class RecordPackages(NpgsqlDataSource database)
         where excluded.version > held.version or held.registered_at is distinct from least(held.registered_at, excluded.registered_at)
         """;
 
+    private const string Revise = """
+        insert into package_revisions (package_id, version, name, software_version, at)
+        select * from unnest(@PackageId, @Version, @Name, @SoftwareVersion, @At) as told (package_id, version, name, software_version, at)
+        order by package_id, version
+        on conflict do nothing
+        """;
+
     private const string Remove = """
         insert into packages as held (package_id, removed_at, changed)
         select package_id, min(at), pg_current_xact_id() from unnest(@PackageId, @At) as told (package_id, at) group by package_id order by package_id
@@ -43,10 +50,10 @@ internal sealed class RecordPackages(NpgsqlDataSource database)
     public Task Consume(ConsumeContext<Batch<PackageRemoved>> context) => database.Record(context.Told(), Write, context.CancellationToken);
 
     internal static Task Write(NpgsqlTransaction transaction, IReadOnlyList<Told<PackageRegistered>> told) => Write(
-        transaction, [.. told.Select(m => m.Message).Select(m => (m.PackageId, m.StreamVersion, m.Definition, (DateTimeOffset?)m.RegisteredAt))]);
+        transaction, [.. told.Select(m => m.Message).Select(m => (m.PackageId, m.StreamVersion, m.Definition, m.RegisteredAt, (DateTimeOffset?)m.RegisteredAt))]);
 
     internal static Task Write(NpgsqlTransaction transaction, IReadOnlyList<Told<PackageEdited>> told) => Write(
-        transaction, [.. told.Select(m => m.Message).Select(m => (m.PackageId, m.StreamVersion, m.Definition, (DateTimeOffset?)null))]);
+        transaction, [.. told.Select(m => m.Message).Select(m => (m.PackageId, m.StreamVersion, m.Definition, m.EditedAt, (DateTimeOffset?)null))]);
 
     internal static Task Write(NpgsqlTransaction transaction, IReadOnlyList<Told<PackageRemoved>> told) => transaction.Connection!.ExecuteAsync(
         Remove,
@@ -57,20 +64,22 @@ internal sealed class RecordPackages(NpgsqlDataSource database)
         },
         transaction);
 
-    private static Task<int> Write(
-        NpgsqlTransaction transaction, IReadOnlyList<(Guid Id, long Version, PackageDefinition Definition, DateTimeOffset? RegisteredAt)> told) =>
-        transaction.Connection!.ExecuteAsync(
-            Define,
-            new
-            {
-                PackageId = told.Select(p => p.Id).ToArray(),
-                Version = told.Select(p => p.Version).ToArray(),
-                Name = told.Select(p => Text.Storable(p.Definition.Name)).ToArray(),
-                SoftwareVersion = told.Select(p => Text.Storable(p.Definition.SoftwareVersion)).ToArray(),
-                Kind = told.Select(p => p.Definition.Kind.ToString()).ToArray(),
-                FileName = told.Select(p => Text.Storable(p.Definition.FileName)).ToArray(),
-                ContentSize = told.Select(p => p.Definition.ContentSize).ToArray(),
-                RegisteredAt = told.Select(p => p.RegisteredAt?.ToUniversalTime()).ToArray(),
-            },
-            transaction);
+    private static async Task Write(
+        NpgsqlTransaction transaction, IReadOnlyList<(Guid Id, long Version, PackageDefinition Definition, DateTimeOffset At, DateTimeOffset? RegisteredAt)> told)
+    {
+        var columns = new
+        {
+            PackageId = told.Select(p => p.Id).ToArray(),
+            Version = told.Select(p => p.Version).ToArray(),
+            Name = told.Select(p => Text.Storable(p.Definition.Name)).ToArray(),
+            SoftwareVersion = told.Select(p => Text.Storable(p.Definition.SoftwareVersion)).ToArray(),
+            Kind = told.Select(p => p.Definition.Kind.ToString()).ToArray(),
+            FileName = told.Select(p => Text.Storable(p.Definition.FileName)).ToArray(),
+            ContentSize = told.Select(p => p.Definition.ContentSize).ToArray(),
+            At = told.Select(p => p.At.ToUniversalTime()).ToArray(),
+            RegisteredAt = told.Select(p => p.RegisteredAt?.ToUniversalTime()).ToArray(),
+        };
+        await transaction.Connection!.ExecuteAsync(Define, columns, transaction);
+        await transaction.Connection!.ExecuteAsync(Revise, columns, transaction);
+    }
 }

@@ -1,4 +1,5 @@
 using Distribution.Reporting.Tables;
+using Distribution.Reporting.TaskReports;
 using Distribution.ServiceDefaults;
 using Npgsql;
 
@@ -60,6 +61,7 @@ internal sealed class HearHistories(NpgsqlDataSource database, BrokerAddress add
         {
             if (!await TableSets.HoldAsync(transaction) || await Rebuilds.OpenAsync(connection) != rebuild)
                 return;
+            await Causes.HoldAsync(transaction);                // before it holds any row
             await TableSets.WriteToShadowAsync(transaction);
             foreach (var alike in batch.Where(m => !HistoryQueue.IsEnd(m)).GroupBy(m => m.Properties.Type ?? ""))
                 await Writers.WriteAsync(transaction, alike.Key, [.. alike.Select(m => (Guid.Parse(m.Properties.MessageId!), m.Body))]);

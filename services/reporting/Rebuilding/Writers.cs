@@ -21,6 +21,7 @@ internal static class Writers
         Of<PackageRemoved>(RecordPackages.Write),
         Of<ComputerEnrolled>(RecordComputers.Write),
         Of<ComputerRemoved>(RecordComputers.Write),
+        Of<ComputerMadeContact>(RecordComputers.Write),
         Of<GroupCreated>(RecordGroups.Write),
         Of<GroupRenamed>(RecordGroups.Write),
         Of<GroupRemoved>(RecordGroups.Write),

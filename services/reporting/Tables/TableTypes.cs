@@ -14,6 +14,8 @@ internal static class TableTypes
         SqlMapper.AddTypeHandler(new Moment());
         SqlMapper.AddTypeHandler(new ByName<ExecutionState>());
         SqlMapper.AddTypeHandler(new ByName<ActionOutcome>());
+        SqlMapper.AddTypeHandler(new ByName<ErrorClass>());
+        SqlMapper.AddTypeHandler(new ByName<WaitingFor>());
         SqlMapper.AddTypeHandler(new ByName<TaskKind>());
         SqlMapper.AddTypeHandler(new ByName<TaskClass>());
         SqlMapper.AddTypeHandler(new ByName<PackageKind>());

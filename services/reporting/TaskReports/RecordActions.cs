@@ -13,14 +13,15 @@ internal sealed class RecordActions(NpgsqlDataSource database) : IConsumer<Batch
 {
     private const string Upsert = """
         insert into actions as held
-            (execution_id, attempt, action, version, task_id, computer_id, name, outcome, exit_code, output_tail, reason, started_at, ended_at)
+            (execution_id, attempt, action, version, task_id, computer_id, name, outcome, exit_code, output_tail, reason, started_at, ended_at, error)
         select distinct on (execution_id, attempt, action) *
-        from unnest(@ExecutionId, @Attempt, @Action, @Version, @TaskId, @ComputerId, @Name, @Outcome, @ExitCode, @OutputTail, @Reason, @StartedAt, @EndedAt)
-            as told (execution_id, attempt, action, version, task_id, computer_id, name, outcome, exit_code, output_tail, reason, started_at, ended_at)
+        from unnest(@ExecutionId, @Attempt, @Action, @Version, @TaskId, @ComputerId, @Name, @Outcome, @ExitCode, @OutputTail, @Reason, @StartedAt, @EndedAt, @Error)
+            as told (execution_id, attempt, action, version, task_id, computer_id, name, outcome, exit_code, output_tail, reason, started_at, ended_at, error)
         order by execution_id, attempt, action, version desc
         on conflict (execution_id, attempt, action) do update set
             version = excluded.version, name = excluded.name, outcome = excluded.outcome, exit_code = excluded.exit_code,
-            output_tail = excluded.output_tail, reason = excluded.reason, started_at = excluded.started_at, ended_at = excluded.ended_at
+            output_tail = excluded.output_tail, reason = excluded.reason, started_at = excluded.started_at, ended_at = excluded.ended_at,
+            error = excluded.error
         where excluded.version > held.version
         """;
 
@@ -29,6 +30,13 @@ internal sealed class RecordActions(NpgsqlDataSource database) : IConsumer<Batch
     internal static async Task Write(NpgsqlTransaction transaction, IReadOnlyList<Told<ActionCompleted>> told)
     {
         await Write(transaction, [.. told.Select(m => m.Message)]);
+        var failed = told.Where(m => m.Message.Outcome is not (ActionOutcome.Succeeded or ActionOutcome.Skipped)).Select(m => m.Message.ExecutionId).ToArray();
+        if (failed.Length > 0)
+        {
+            await Causes.HoldAsync(transaction);
+            await Causes.WriteAsync(transaction, failed);
+        }
+
         await TimeLine.Write(transaction, [.. told.Select(m => new TimeLineEntry(
             m.Message.ComputerId, m.Message.EndedAt, m.Id, nameof(ActionCompleted), m.Message.TaskId, null, m.Message.Attempt,
             m.Message.Outcome.ToString(), m.Message.ExitCode, m.Message.Reason is { } reason ? $"{m.Message.Name}: {reason}" : m.Message.Name))]);
@@ -51,6 +59,7 @@ internal sealed class RecordActions(NpgsqlDataSource database) : IConsumer<Batch
             Reason = told.Select(a => Text.Storable(a.Reason)).ToArray(),
             StartedAt = told.Select(a => a.StartedAt.ToUniversalTime()).ToArray(),
             EndedAt = told.Select(a => a.EndedAt.ToUniversalTime()).ToArray(),
+            Error = told.Select(a => a.Error?.ToString()).ToArray(),
         },
         transaction);
 }

@@ -57,7 +57,8 @@ internal sealed class RecordExecutions(NpgsqlDataSource database)
     }
 
     private static ExecutionRow RowOf(Guid task, ProgressedExecution e) => new(
-        task, e.ComputerId, e.ExecutionId, e.StreamVersion, e.Attempt, e.State, e.Progress, e.Reason, IsFirst(e) ? e.At : null, e.At);
+        task, e.ComputerId, e.ExecutionId, e.StreamVersion, e.Attempt, e.State, e.Progress, e.Reason, IsFirst(e) ? e.At : null, e.At,
+        e.Wave, e.WaitingFor, e.Until);
 
     // Whoever is sent its instruction at once is told of once: that its first word says Dispatched does not make it less asked for.
     private static bool IsFirst(ProgressedExecution e) => e.State == ExecutionState.Requested || e.StreamVersion == 1;
