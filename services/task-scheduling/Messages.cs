@@ -17,7 +17,7 @@ public static class Messages
         ExecutionIssued x =>
         [
             Instruct(x.ExecutionId, x.TaskId, x.ComputerId, 1, known.Of(x.Brief, x.At)),
-            Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, 1, V1.ExecutionState.Dispatched, 0, x.At),
+            Moved(e, x.ExecutionId, x.TaskId, x.ComputerId, 1, V1.ExecutionState.Dispatched, 0, x.At, x.Wave),
         ],
         ExecutionDispatched x =>
         [
