@@ -87,6 +87,14 @@ public sealed record Execution(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ErrorClass>? Repeated { get; init; }
 
+    /// <summary>The task's revision that it carried out with success last: what is as it was then is not carried out again (domain, section 10). Null: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? SucceededIn { get; init; }
+
+    /// <summary>The first attempt at what the task's actions are at present; the result of an earlier one says nothing about them. Null is the first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? PresentSince { get; init; }
+
     /// <summary>Earlier attempts whose own result never came; it is recorded whenever it does.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<int>? Unanswered { get; init; }
@@ -126,22 +134,4 @@ public sealed record Execution(
     };
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null || a < b ? a : b;
-}
-
-/// <summary>What the order of the states says; Probing stands behind the final ones in the contract's own.</summary>
-public static class ExecutionStates
-{
-    /// <summary>The final states.</summary>
-    public static bool IsFinal(this ExecutionState state) => state is >= ExecutionState.Succeeded and <= ExecutionState.Removed;
-
-    /// <summary>How far an attempt has come on the computer; a report never takes it back.</summary>
-    public static int Rank(this ExecutionState state) => state switch
-    {
-        ExecutionState.Accepted => 1,
-        ExecutionState.Probing => 2,
-        ExecutionState.Transferring => 3,
-        ExecutionState.Transferred => 4,
-        ExecutionState.Running => 5,
-        _ => 0,
-    };
 }

@@ -54,7 +54,7 @@ internal static class ExecutionEnds
             return [];
         var reason = why is null ? null : ReportedText.Clean(why, ReportedText.LongestReason);
         var told = new LateResultRecorded(e.Id, e.TaskId, e.ComputerId, attempt, result, reason, now);
-        if (result != ExecutionState.Succeeded || e.State is ExecutionState.Succeeded or ExecutionState.Removed)
+        if (result != ExecutionState.Succeeded || attempt < e.PresentSince || e.State is ExecutionState.Succeeded or ExecutionState.Removed)
             return [told];
         var succeeded = new ExecutionSucceeded(e.Id, e.TaskId, e.ComputerId, attempt, e.State, now);
         return e.Sent && !e.IsFinal && !e.CancelAsked ? [told, ExecutionDecisions.Withdrawn(e, now), succeeded] : [told, succeeded];

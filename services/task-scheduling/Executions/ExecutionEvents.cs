@@ -110,8 +110,10 @@ public sealed record LateResultRecorded(
 public sealed record AttemptWithdrawn(Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, DateTimeOffset At);
 
 /// <summary>It is to be carried out again, from its beginning.</summary>
+/// <param name="Revised">The task's actions are others than those of the attempts before; null is false.</param>
 public sealed record ExecutionRetried(
-    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, DateTimeOffset At);
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Revised = null);
 
 /// <summary>Every action did what it should.</summary>
 public sealed record ExecutionSucceeded(Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, DateTimeOffset At);

@@ -13,7 +13,7 @@ internal static class ExecutionEvolution
         ExecutionRequested e => new(
             e.ExecutionId, e.TaskId, e.ComputerId, e.Attempt, ExecutionState.Requested, false, false, null, [], 0, [], e.ExpiresAt, 0, null, e.At,
             e.DueAt, e.Wave, null, e.RunFrom),
-        ExecutionRescheduled e => state! with { DueAt = e.DueAt, RunFrom = e.RunFrom, ExpiresAt = e.ExpiresAt, Revision = e.Revision },
+        ExecutionRescheduled e => state! with { DueAt = e.DueAt, RunFrom = e.RunFrom, ExpiresAt = e.ExpiresAt, Revision = e.Revision, Superseded = state.IsFinal ? null : state.Superseded },
         ExecutionDispatched e => Dispatched(state!, e.Brief ?? Brief.Of(Guid.Empty, e.Instruction!), e.At),
         ExecutionIssued e => Dispatched(
             new(
@@ -51,7 +51,7 @@ internal static class ExecutionEvolution
         },
         ExecutionRetried e => Again(state!, e),
         LateResultRecorded e => state! with { Unanswered = Without(state.Unanswered, e.Attempt), Assumed = state.Assumed && e.Attempt != state.Attempt },
-        ExecutionSucceeded e => Ended(state!, ExecutionState.Succeeded, false, null, e.At),
+        ExecutionSucceeded e => Ended(state!, ExecutionState.Succeeded, false, null, e.At) with { SucceededIn = state!.Revision ?? 1 },
         ExecutionFailed e => Ended(state!, ExecutionState.Failed, false, e.Reason, e.At),
         ExecutionSkipped e => Ended(state!, ExecutionState.Skipped, false, e.Reason, e.At),
         ExecutionTimedOut e => Ended(state!, ExecutionState.TimedOut, e.Assumed, e.Reason, e.At),
@@ -98,7 +98,7 @@ internal static class ExecutionEvolution
     {
         Attempt = e.Attempt, State = ExecutionState.Requested, Reached = ExecutionState.Requested, WaitingFor = null, Until = null, WaitSaidAt = null,
         AtRelay = false, Sent = false, SentAt = null, Error = null, Assumed = false, CancelAsked = false, Reason = null, Action = 0, EndedActions = [],
-        Deadline = null, ChangedAt = e.At, Superseded = null,
+        Deadline = null, ChangedAt = e.At, Superseded = null, PresentSince = e.Revised == true ? e.Attempt : state.PresentSince,
         Unanswered = state.Assumed || (!state.IsFinal && !state.IsBetweenAttempts && state.Sent) ? [.. state.Unanswered ?? [], state.Attempt] : state.Unanswered,
     };
 

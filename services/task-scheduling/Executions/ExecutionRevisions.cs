@@ -8,7 +8,7 @@ public static class ExecutionRevisions
 {
     /// <summary>
     /// Brings an execution up to the task's revision. New actions: whoever has not carried them out starts again, after the attempt
-    /// under way has ended. A new schedule: what has not begun running follows it, results stay. Once followed, nothing more.
+    /// under way has ended, and leaves out what succeeded before and is as it was. A new schedule: what has not begun running follows it, results stay. Once followed, nothing more.
     /// </summary>
     /// <param name="dueAt">The computer's new moment of dispatch.</param>
     /// <param name="runFrom">The computer's new moment of running.</param>
@@ -19,7 +19,7 @@ public static class ExecutionRevisions
         var again = (state.Revision ?? 1) < (task.ActionsRevision ?? 1);
         object[] noted = [new ExecutionRescheduled(
             state.Id, state.TaskId, state.ComputerId, state.Attempt, dueAt, runFrom, task.Schedule.ExpiresAt, task.Revision, now)];
-        object[] restarted = [.. noted, new ExecutionRetried(state.Id, state.TaskId, state.ComputerId, state.Attempt + 1, state.State, now)];
+        object[] restarted = [.. noted, new ExecutionRetried(state.Id, state.TaskId, state.ComputerId, state.Attempt + 1, state.State, now, again ? true : null)];
         return state switch
         {
             // The computer has nothing: what goes out next is the new revision.
@@ -28,6 +28,7 @@ public static class ExecutionRevisions
             { State: ExecutionState.Cancelled, Superseded: not true } => noted,
             { State: ExecutionState.Expired } when !(task.Schedule.ExpiresAt <= now) => restarted,
             { State: ExecutionState.Cancelled, IsFinal: true } => restarted,
+            { State: ExecutionState.Succeeded } => task.HasNewSince(state.SucceededIn ?? state.Revision ?? 1) ? restarted : noted,
             { IsFinal: true } => again ? restarted : noted,
             { State: ExecutionState.Running } when !again => noted,
             { CancelAsked: true } => [],

@@ -23,6 +23,7 @@ public enum TaskState
 /// <param name="Revision">Counted on by each change of actions or schedule after the start; null is the first.</param>
 /// <param name="ActionsRevision">The revision in which the actions changed last; null is the first.</param>
 /// <param name="SavedSearchIds">Which of its groups are saved searches; null is none.</param>
+/// <param name="ActionsSince">For each action the revision since which it does what it does; null is the first for all.</param>
 /// <param name="NextRunAt">When a recurring task makes its next run; null before the first.</param>
 public sealed record DistributionTask(
     Guid Id, string Name, string Description, TaskKind Kind, TaskClass Class, IReadOnlyList<TaskAction> Actions, int ComputerCount,
@@ -31,7 +32,7 @@ public sealed record DistributionTask(
     bool Issued, string? Reason, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long Version,
     TaskHold? Hold = null, TaskRollout? Rollout = null, WaveProgress? Waves = null, int? Revision = null, int? ActionsRevision = null,
     Guid? RunOf = null, DateTimeOffset? NextRunAt = null, Countermeasure? For = null,
-    IReadOnlyList<Guid>? SavedSearchIds = null)
+    IReadOnlyList<Guid>? SavedSearchIds = null, IReadOnlyList<int>? ActionsSince = null)
 {
     /// <summary>When the clockwork must start it, in milliseconds since 1970 (a number, so that an index can order it); null: never.</summary>
     public long? DueAt => State == TaskState.Scheduled && Hold is null ? FirstAt.ToUnixTimeMilliseconds() : null;
@@ -75,7 +76,7 @@ public sealed record DistributionTask(
         {
             ComputerCount = e.Destinations.ComputerIds.Count, GroupIds = e.Destinations.GroupIds, SavedSearchIds = e.Destinations.SavedSearchIds,
         },
-        TaskActionsChanged e => state!.Revised(actions: true) with { Kind = e.Kind, Actions = e.Actions },
+        TaskActionsChanged e => state!.Revised(actions: true).With(e),
         TaskScheduleChanged e => state!.Revised(actions: false) with { Schedule = e.Schedule, NextRunAt = null },
         TaskRunningChanged e => state! with { Running = e.Running },
         TaskStarted e => state! with { State = TaskState.Started, StartedAt = e.StartedAt },
@@ -95,6 +96,9 @@ public sealed record DistributionTask(
         _ => state,
     };
 
+    /// <summary>Whether an action does since a later revision what it does.</summary>
+    public bool HasNewSince(int revision) => ActionsSince?.Any(since => since > revision) == true;
+
     // Before the start nobody has carried anything out, so that there is nothing to tell apart.
     private DistributionTask Revised(bool actions)
     {
@@ -102,5 +106,21 @@ public sealed record DistributionTask(
             return this;
         var revision = (Revision ?? 1) + 1;
         return this with { Revision = revision, ActionsRevision = actions ? revision : ActionsRevision };
+    }
+
+    // What an action does on a computer: its time limit changes nothing about that. Twice in the task is twice on the computer.
+    private DistributionTask With(TaskActionsChanged e)
+    {
+        var before = Actions.Select((action, i) => (Action: action with { TimeLimitSeconds = null }, Since: ActionsSince?[i] ?? 1)).ToList();
+        var since = new List<int>();
+        foreach (var action in e.Actions)
+        {
+            var same = before.FindIndex(one => one.Action == action with { TimeLimitSeconds = null });
+            since.Add(same < 0 ? Revision ?? 1 : before[same].Since);
+            if (same >= 0)
+                before.RemoveAt(same);
+        }
+
+        return this with { Kind = e.Kind, Actions = e.Actions, ActionsSince = State == TaskState.Scheduled ? null : since };
     }
 }

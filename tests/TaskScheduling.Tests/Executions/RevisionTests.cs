@@ -1,4 +1,6 @@
+using Distribution.Contracts.Agents.V1;
 using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.TaskScheduling.Destinations;
 using Distribution.TaskScheduling.Executions;
 using Distribution.TaskScheduling.Tasks;
 using ExecutionRequested = Distribution.TaskScheduling.Executions.ExecutionRequested;
@@ -15,6 +17,7 @@ public sealed class RevisionTests() : SpecificationOf<Execution>(Execution.Evolv
     private static readonly Guid Computer = new("0198d000-0000-7000-8000-000000000003");
     private static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
     private static readonly TaskAction[] Actions = [new(ActionKind.Run, null, null, "true", null, null)];
+    private static readonly TaskAction Other = new(ActionKind.Run, null, null, "other", null, null);
     private static readonly object[] Sent =
     [
         new ExecutionRequested(Id, TaskId, Computer, 1, null, Noon),
@@ -32,7 +35,42 @@ public sealed class RevisionTests() : SpecificationOf<Execution>(Execution.Evolv
     [InlineData("succeeded", "ExecutionRescheduled ExecutionRetried")]
     [InlineData("removed", "ExecutionRescheduled")]
     public void Changed_actions_are_carried_out_by_whoever_has_not(string state, string expected) =>
-        Given(In(state)).When(e => Follow(e, new TaskActionsChanged(TaskId, TaskKind.Distribution, Actions, Noon))).Then(events => Names(events).ShouldBe(expected)).AndAgainNothing();
+        Given(In(state)).When(e => Follow(e, Changed([.. Actions, Other]))).Then(events => Names(events).ShouldBe(expected)).AndAgainNothing();
+
+    [Fact]
+    public void Whoever_succeeded_with_everything_that_a_changed_task_does_is_left_alone()
+    {
+        var longer = Actions[0] with { TimeLimitSeconds = 9 };
+        Given(Succeeded).When(e => Follow(e, Changed([longer]))).Then(events => Names(events).ShouldBe("ExecutionRescheduled")).AndAgainNothing();
+        Given(Succeeded).When(e => Follow(e, Changed([longer, Actions[0]]))).Then(events => Names(events).ShouldBe("ExecutionRescheduled ExecutionRetried"));
+        Given([.. Running, new ExecutionCancelRequested(Id, TaskId, Computer, 1, Noon, null, true), new ExecutionSucceeded(Id, TaskId, Computer, 1, ExecutionState.Running, Noon)])
+            .When(e => Follow(e, Changed([longer]))).ThenState(e => (e!.State, e.RestartsNow).ShouldBe((ExecutionState.Succeeded, false)));
+    }
+
+    [Fact]
+    public void Only_what_is_new_to_a_computer_is_sent_to_it()
+    {
+        var task = Changed([Other, Actions[0]]);
+        var instructions = Instructions.For(TaskAfter(task), new Dictionary<Guid, KnownPackage>());
+        var again = Follow(Succeeded.Aggregate((Execution?)null, Execution.Evolve), task).Aggregate(Succeeded.Aggregate((Execution?)null, Execution.Evolve), Execution.Evolve);
+        var failed = new object[] { new ExecutionFailed(Id, TaskId, Computer, 1, ExecutionState.Running, "", Noon) }.Aggregate(Running.Aggregate((Execution?)null, Execution.Evolve), Execution.Evolve);
+        BriefOf(instructions.Dispatch(again, Noon)).ActionNames.ShouldBe(["other"]);
+        BriefOf(instructions.Dispatch(Execution.Evolve(failed, new ExecutionRetried(Id, TaskId, Computer, 2, ExecutionState.Failed, Noon)), Noon)).ActionNames.ShouldBe(["other", "true"]);
+        instructions.Rests!.Keys.ShouldBe([2]);
+
+        static Brief BriefOf(object[] decided) => decided.ShouldHaveSingleItem().ShouldBeOfType<ExecutionDispatched>().Brief!;
+    }
+
+    [Fact]
+    public void A_late_success_with_what_the_task_was_says_nothing_of_what_it_is()
+    {
+        object[] silent = [.. Running, new ExecutionTimedOut(Id, TaskId, Computer, 1, ExecutionState.Running, true, "Silent.", Noon)];
+        var late = new ExecutionFinished(Id, 1, ExecutionState.Succeeded, null, Noon);
+        Given([.. silent, .. Follow(silent.Aggregate((Execution?)null, Execution.Evolve), Changed([Other]))])
+            .When(e => ExecutionReports.Report(e, Computer, late, Noon)).Then(events => Names(events).ShouldBe("LateResultRecorded"));
+        Given([.. silent, new ExecutionRetried(Id, TaskId, Computer, 2, ExecutionState.TimedOut, Noon)])
+            .When(e => ExecutionReports.Report(e, Computer, late, Noon)).Then(events => Names(events).ShouldBe("LateResultRecorded ExecutionSucceeded"));
+    }
 
     [Theory]
     [InlineData("requested", "ExecutionRescheduled")]
@@ -82,7 +120,16 @@ public sealed class RevisionTests() : SpecificationOf<Execution>(Execution.Evolv
         _ => Succeeded,
     };
 
+    private static TaskActionsChanged Changed(TaskAction[] actions) => new(TaskId, TaskKind.Distribution, actions, Noon);
+
     private static object[] Follow(Execution? e, object change)
+    {
+        var task = TaskAfter(change);
+        var (dueAt, runFrom) = task.Schedule.For(null);
+        return ExecutionRevisions.Follow(e, task, dueAt, runFrom, Noon);
+    }
+
+    private static DistributionTask TaskAfter(object change)
     {
         object[] history =
         [
@@ -92,9 +139,7 @@ public sealed class RevisionTests() : SpecificationOf<Execution>(Execution.Evolv
             new TaskStarted(TaskId, Noon),
             change,
         ];
-        var task = history.Aggregate((DistributionTask?)null, DistributionTask.Evolve)!;
-        var (dueAt, runFrom) = task.Schedule.For(null);
-        return ExecutionRevisions.Follow(e, task, dueAt, runFrom, Noon);
+        return history.Aggregate((DistributionTask?)null, DistributionTask.Evolve)!;
     }
 
     private static string Names(IEnumerable<object> events) => string.Join(' ', events.Select(e => e.GetType().Name));

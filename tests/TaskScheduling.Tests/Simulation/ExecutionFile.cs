@@ -38,7 +38,11 @@ internal sealed class ExecutionFile(SimulatedYear world)
     }
 
     /// <summary>An instruction is written down before anybody names it.</summary>
-    public void WriteDown(Instructions made) => _instructions[made.Brief!.InstructionId] = made.Instruction!;
+    public void WriteDown(Instructions made)
+    {
+        foreach (var one in made.Rests?.Values.Prepend(made) ?? [made])
+            _instructions[one.Brief!.InstructionId] = one.Instruction!;
+    }
 
     public void Write(Execution e, IEnumerable<object> events) => Write(e.Id, e.TaskId, events);
 

@@ -54,8 +54,8 @@ internal sealed class ExecutionLaws(Laws laws, SimulatedYear world)
     {
         if (before.State is not (ExecutionState.Requested or ExecutionState.Waiting or ExecutionState.Dispatched))
             laws.Break(now, before.Id, $"was sent although it is {before.State}.");
-        if (_succeeded.TryGetValue(before.Id, out var done) && instruction.Actions.All(action => done.Contains(ContentOf(action))))
-            laws.Break(now, before.Id, "was sent again after its success.");
+        if (_succeeded.TryGetValue(before.Id, out var done) && instruction.Actions.FirstOrDefault(action => done.Contains(ContentOf(action))) is { } again)
+            laws.Break(now, before.Id, $"was sent {again.Name} again, which had succeeded.");
         if (before.DueAt > now)
             laws.Break(now, before.Id, $"was sent before its moment {before.DueAt:u}.");
         if (task.Schedule.ExpiresAt <= now)
