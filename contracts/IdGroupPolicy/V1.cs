@@ -76,3 +76,13 @@ public sealed record CountermeasureWanted(
 /// <param name="GroupId">The ID group from which the policy was taken; null is everywhere.</param>
 public sealed record EnforcementUnset(
     Guid PolicyId, long StreamVersion, Enforcement? Enforcement, Guid? GroupId, DateTimeOffset UnsetAt);
+
+/// <summary>A security policy was set, changed, removed, assigned to an ID group or taken from one; whom it concerns is judged anew.</summary>
+public sealed record SecurityPolicyChanged(Guid PolicyId, long StreamVersion, DateTimeOffset ChangedAt);
+
+/// <summary>The same countermeasure was taken on a computer again and again without an effect; it is taken no more until the package or the policy changes.</summary>
+/// <param name="StreamVersion">Counts within this pair of policy and computer.</param>
+/// <param name="Subject">The software's name, or the update's document number.</param>
+/// <param name="Times">How often it was taken within 24 hours.</param>
+public sealed record CountermeasureSuppressed(
+    Guid PolicyId, Guid ComputerId, long StreamVersion, Enforcement Enforcement, string Subject, int Times, DateTimeOffset SuppressedAt);

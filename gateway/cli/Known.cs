@@ -13,6 +13,9 @@ internal static class Known
 
     public static Task<Guid> Computer(Gateway gateway, string named, CancellationToken cancel) => Find(gateway, "computer", "computers", named, cancel);
 
+    public static Task<Guid> SecurityPolicy(Gateway gateway, string named, CancellationToken cancel) =>
+        Find(gateway, "security policy", "security-policies", named, cancel);
+
     public static Task<Guid> Task(Gateway gateway, string named, CancellationToken cancel) => Find(gateway, "task", "tasks", named, cancel);
 
     public static async Task<List<Guid>> Each(IEnumerable<string>? named, Func<string, Task<Guid>> find)

@@ -5,6 +5,7 @@ using Distribution.Cli.Groups;
 using Distribution.Cli.Packages;
 using Distribution.Cli.Policies;
 using Distribution.Cli.Reports;
+using Distribution.Cli.Security;
 using Distribution.Cli.Tasks;
 
 namespace Distribution.Cli;
@@ -40,6 +41,11 @@ public static class Program
                 SetPolicy.Command(shell), ListPolicies.Command(shell), ApplyPolicy.Preview(shell), ApplyPolicy.Apply(shell), ApplyPolicy.Remove(shell),
                 PolicyDocuments.Export(shell), PolicyDocuments.Import(shell),
             }.AlsoCalled("policies"),
+            new Command("security", "What computers must have and must not have.")
+            {
+                SecurityPolicies.Set(shell), SecurityPolicies.List(shell), SecurityPolicies.Assign(shell), SecurityPolicies.Unassign(shell),
+                SecurityPolicies.Remove(shell), SecurityPolicies.Compliance(shell),
+            },
             new Command("computer", "The computers that are managed.")
             {
                 ListComputers.Command(shell), ShowHistory.Command(shell), ShowInventory.Command(shell), ShowSoftwareHistory.Command(shell),

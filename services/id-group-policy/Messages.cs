@@ -5,6 +5,7 @@ using Distribution.IdGroupPolicy.Conditions;
 using Distribution.IdGroupPolicy.Groups;
 using Distribution.IdGroupPolicy.Inventory;
 using Distribution.IdGroupPolicy.Policies;
+using Distribution.IdGroupPolicy.Security;
 using V1 = Distribution.Contracts.IdGroupPolicy.V1;
 
 namespace Distribution.IdGroupPolicy;
@@ -30,6 +31,17 @@ public static class Messages
         GroupUnnested x => Publish(new V1.GroupUnnested(x.OuterGroupId, x.InnerGroupId, e.Version, x.UnnestedAt)),
         ComputerJoinedGroup x => Publish(new V1.ComputerJoinedGroup(x.GroupId, x.ComputerId, e.Version, x.JoinedAt)),
         ComputerLeftGroup x => Publish(new V1.ComputerLeftGroup(x.GroupId, x.ComputerId, e.Version, x.LeftAt)),
+        SecurityPolicySet x => Publish(new V1.SecurityPolicyChanged(x.PolicyId, e.Version, x.SetAt)),
+        SecurityPolicyChanged x => Publish(new V1.SecurityPolicyChanged(x.PolicyId, e.Version, x.ChangedAt)),
+        SecurityPolicyAssigned x => Publish(new V1.SecurityPolicyChanged(x.PolicyId, e.Version, x.AssignedAt)),
+        SecurityPolicyUnassigned x => Publish(
+            new V1.SecurityPolicyChanged(x.PolicyId, e.Version, x.UnassignedAt), new V1.EnforcementUnset(x.PolicyId, e.Version, null, x.GroupId, x.UnassignedAt)),
+        EnforcementLifted x => Publish(new V1.EnforcementUnset(x.PolicyId, e.Version, x.Part, null, x.LiftedAt)),
+        SecurityPolicyRemoved x => Publish(
+            new V1.SecurityPolicyChanged(x.PolicyId, e.Version, x.RemovedAt), new V1.EnforcementUnset(x.PolicyId, e.Version, null, null, x.RemovedAt)),
+        CountermeasureOrdered x => Publish(Wanted(x)),
+        CountermeasureSuppressed x => Publish(new V1.CountermeasureSuppressed(
+            x.PolicyId, x.ComputerId, e.Version, x.Violation.Part, x.Violation.Subject, x.Times, x.SuppressedAt)),
         PolicyApplicationStarted x => Publish(new V1.PolicyApplicationStarted(x.PolicyId, x.ApplicationId, e.Version, x.StartedAt)),
         InventoryTaken x => Publish(Changed(e, true, x.Facts, x.TakenAt, [.. x.Software.Select(Installed)], x.Updates, [])),
         InventoryChanged x => Publish(Changed(
@@ -41,7 +53,15 @@ public static class Messages
         _ => [],
     };
 
-    private static Outgoing[] Publish(object message) => [new Outgoing.Publish(message)];
+    private static V1.CountermeasureWanted Wanted(CountermeasureOrdered x)
+    {
+        var (part, subject) = (x.Remedy.Violation.Part, x.Remedy.Violation.Subject);
+        return new(
+            x.CountermeasureId, x.PolicyId, x.PolicyVersion, part, x.TaskName(), x.ComputerIds, x.Remedy.PackageId,
+            part == V1.Enforcement.ProhibitedSoftware ? subject : null, x.Remedy.UninstallCommand, x.GroupId, x.OrderedAt);
+    }
+
+    private static Outgoing[] Publish(params object[] messages) => [.. messages.Select(message => new Outgoing.Publish(message))];
 
     private static V1.ComputerInventoryChanged Changed(
         IEvent e, bool isFirst, InventoryFacts facts, DateTimeOffset at, IReadOnlyList<V1.SoftwareChange> software, IReadOnlyList<string> installed,

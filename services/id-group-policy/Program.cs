@@ -4,6 +4,7 @@ using Distribution.IdGroupPolicy.Groups;
 using Distribution.IdGroupPolicy.Inventory;
 using Distribution.IdGroupPolicy.Policies;
 using Distribution.IdGroupPolicy.Search;
+using Distribution.IdGroupPolicy.Security;
 
 namespace Distribution.IdGroupPolicy;
 
@@ -32,6 +33,11 @@ public static class Program
                 options.Projections.Add<MembershipProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<PolicyProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<PolicyBookProjection>(ProjectionLifecycle.Live);
+                options.Projections.Add<SecurityPolicyProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<ComplianceProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<CountermeasureProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<RegisteredPackageProjection>(ProjectionLifecycle.Inline);
+                options.Projections.Add<GroupComplianceProjection>(ProjectionLifecycle.Live);
                 options.Projections.Add<KnownInventoryProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<AssetsProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<SearchedComputerProjection>(ProjectionLifecycle.Inline);
@@ -42,7 +48,7 @@ public static class Program
             indexes:
             [
                 GetComputers.Index, GetAbsentComputers.Index, GetGroups.Index, GetMembers.GroupIndex, GetMembers.ComputerIndex,
-                GetPolicies.Index,
+                GetPolicies.Index, GetSecurityPolicies.Index, GetCompliance.PolicyIndex, GetCompliance.ComputerIndex,
                 SoftwareKeys.Function, SoftwareKeys.Index, .. KnownSoftware.Indexes, .. SearchSql.Indexes, SaveSearch.Index,
             ]);
         builder.AddBus(bus =>
@@ -58,6 +64,10 @@ public static class Program
             bus.AddConsumer<ForgetInventories>();
             bus.AddBatchConsumer<FollowConditions>();
             bus.AddConsumer<ApplyGroupCondition>();
+            bus.AddBatchConsumer<JudgeChangedComputers>();
+            bus.AddConsumer<FollowSecurityPolicies>();
+            bus.AddConsumer<KnowPackages>();
+            bus.AddBatchConsumer<EndCountermeasures>();
         });
         builder.Services.AddSingleton<AgentBroker>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AgentBroker>());
@@ -74,6 +84,8 @@ public static class Program
         builder.Services.AddScoped<ConditionedMembers>();
         builder.Services.AddSingleton<PresentConditions>();
         builder.Services.AddSingleton<PresentPolicies>();
+        builder.Services.AddScoped<JudgeSecurity>();
+        builder.Services.AddHostedService<CountCompliance>();
         builder.Services.AddSingleton<GroupPasswords>();
         builder.Services.AddSingleton<GuessLimit>();
 
@@ -118,6 +130,11 @@ public static class Program
         app.MapPreviewPolicy();
         app.MapStartApplication();
         app.MapPolicyDocuments();
+
+        app.MapSetSecurityPolicy();
+        app.MapGetSecurityPolicies();
+        app.MapGetCompliance();
+        app.MapGroupCompliance();
         return app;
     }
 }

@@ -4,6 +4,7 @@ using Distribution.IdGroupPolicy.Groups;
 using Distribution.IdGroupPolicy.Inventory;
 using Distribution.IdGroupPolicy.Policies;
 using Distribution.IdGroupPolicy.Search;
+using Distribution.IdGroupPolicy.Security;
 
 namespace Distribution.IdGroupPolicy;
 
@@ -79,4 +80,34 @@ public sealed partial class GroupConditionProjection : SingleStreamProjection<Gr
 public sealed partial class SavedSearchProjection : SingleStreamProjection<SavedSearch, Guid>
 {
     public override SavedSearch? Evolve(SavedSearch? snapshot, Guid id, IEvent e) => SavedSearch.Evolve(snapshot, e.Data);
+}
+
+/// <summary>The present state of each security policy.</summary>
+public sealed partial class SecurityPolicyProjection : SingleStreamProjection<SecurityPolicy, Guid>
+{
+    public override SecurityPolicy? Evolve(SecurityPolicy? snapshot, Guid id, IEvent e) => SecurityPolicy.Evolve(snapshot, e.Data);
+}
+
+/// <summary>How each computer stands to each of its security policies.</summary>
+public sealed partial class ComplianceProjection : SingleStreamProjection<Compliance, Guid>
+{
+    public override Compliance? Evolve(Compliance? snapshot, Guid id, IEvent e) => Compliance.Evolve(snapshot, e.Data);
+}
+
+/// <summary>Which tasks are countermeasures.</summary>
+public sealed partial class CountermeasureProjection : SingleStreamProjection<Countermeasure, Guid>
+{
+    public override Countermeasure? Evolve(Countermeasure? snapshot, Guid id, IEvent e) => Countermeasure.Evolve(snapshot, e.Data);
+}
+
+/// <summary>Which packages are registered.</summary>
+public sealed partial class RegisteredPackageProjection : SingleStreamProjection<RegisteredPackage, Guid>
+{
+    public override RegisteredPackage? Evolve(RegisteredPackage? snapshot, Guid id, IEvent e) => RegisteredPackage.Evolve(snapshot, e.Data);
+}
+
+/// <summary>The last count of each group; folded on read, for it is read once an hour.</summary>
+public sealed partial class GroupComplianceProjection : SingleStreamProjection<GroupCompliance, Guid>
+{
+    public override GroupCompliance? Evolve(GroupCompliance? snapshot, Guid id, IEvent e) => GroupCompliance.Evolve(snapshot, e.Data);
 }

@@ -8,12 +8,16 @@ namespace Distribution.IdGroupPolicy.Policies;
 /// stream makes it exactly once, however often the message comes.
 /// </summary>
 internal sealed class ApplyPolicies(PresentPolicies policies, IDocumentSession session, Joinings joinings)
-    : IConsumer<Batch<Contracts.IdGroupPolicy.V1.ComputerEnrolled>>, IConsumer<Batch<Contracts.IdGroupPolicy.V1.ComputerInventoryChanged>>
+    : IConsumer<Batch<Contracts.IdGroupPolicy.V1.ComputerEnrolled>>, IConsumer<Batch<Contracts.IdGroupPolicy.V1.ComputerInventoryChanged>>,
+      IConsumer<Batch<Contracts.IdGroupPolicy.V1.ComputerAssetsSet>>
 {
     public Task Consume(ConsumeContext<Batch<Contracts.IdGroupPolicy.V1.ComputerEnrolled>> context) =>
         ApplyAsync([.. context.Message.Select(m => m.Message.ComputerId).Distinct()], context.CancellationToken);
 
     public Task Consume(ConsumeContext<Batch<Contracts.IdGroupPolicy.V1.ComputerInventoryChanged>> context) =>
+        ApplyAsync([.. context.Message.Select(m => m.Message.ComputerId).Distinct()], context.CancellationToken);
+
+    public Task Consume(ConsumeContext<Batch<Contracts.IdGroupPolicy.V1.ComputerAssetsSet>> context) =>
         ApplyAsync([.. context.Message.Select(m => m.Message.ComputerId).Distinct()], context.CancellationToken);
 
     /// <summary>Judges these computers by all policies, as they are known now.</summary>

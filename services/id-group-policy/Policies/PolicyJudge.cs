@@ -81,7 +81,7 @@ public sealed class PolicyJudge
                 && Matches(_condition.NamePattern, facts.Name)
                 && Matches(_condition.Domain, facts.Inventoried?.Domain)
                 && (_ranges is null || Array.Exists(_ranges, range => subject.Addresses.Exists(range.Contains)))
-                && (_condition.Assets ?? []).All(asset => Matches(asset.Pattern, facts.Assets.GetValueOrDefault(asset.Field) ?? ""))
+                && (_condition.Assets ?? []).All(asset => Matches(asset.Pattern, AssetOf(facts, asset.Field)))
                 && Meets(facts)
                 && (_software.Length == 0 || MeetsSoftware(subject));
         }
@@ -108,6 +108,9 @@ public sealed class PolicyJudge
 
         private static bool Holds(SoftwareConditions one, Subject subject) =>
             SoftwareJudgement.Of(one, subject.Installed(one.Conditions[0].Name)).Met;
+
+        private static string AssetOf(ComputerFacts facts, string field) =>
+            facts.Assets.FirstOrDefault(asset => string.Equals(asset.Key, field, StringComparison.OrdinalIgnoreCase)).Value ?? "";
 
         private static bool Matches(string? pattern, string? value) =>
             pattern is null || (value is not null && (value.Length == 0
