@@ -21,6 +21,8 @@ internal sealed class SmallPlatform
 
     public List<JsonObject> Groups { get; } = [];
 
+    public List<JsonObject> Searches { get; } = [];
+
     /// <summary>The task's report, one after the other each time it is asked for; the last one stays.</summary>
     public ConcurrentQueue<JsonObject> Reports { get; } = [];
 
@@ -59,6 +61,12 @@ internal sealed class SmallPlatform
         app.MapGet("/packages/{id}", (Guid id) => Results.Content(Packages.Single(p => p["id"]!.GetValue<Guid>() == id).ToJsonString(), "application/json"));
         app.MapGet("/groups", (string? after, int? limit) => Page(Groups, after));
         app.MapPost("/tasks", (JsonElement body) => Took("tasks", body, Results.Accepted("/tasks/1", new { id = Guid.NewGuid() })));
+        foreach (var verb in new[] { "pause", "resume", "stop", "waves/{wave:int}/approve" })
+            app.MapPost($"/tasks/{{id}}/{verb}", (JsonElement body, HttpContext http) => Took(http.Request.Path.Value!.Split('/', 4)[3], body, Results.Accepted("/tasks/1")));
+        app.MapGet("/tasks/{id}/waves", () => Results.Content(
+            """{"counts":[{"wave":1,"total":3,"open":0,"succeeded":3,"failed":0},{"wave":2,"total":57,"open":57,"succeeded":0,"failed":0}]}""", "application/json"));
+        app.MapGet("/searches", (string? after, int? limit) => Page(Searches, after));
+        app.MapPut("/searches/{id}/group", (Guid id) => Took($"searches/{id}/group", default, Results.Ok(new { id })));
         app.MapPost("/tasks/{id}/retry", (JsonElement body) => Took("retry", body, Results.Accepted("/tasks/1/progress", new { retried = 1 })));
         app.MapDelete("/packages/{id}", () => Results.Problem("The package is in use by task 'Give htop'.", statusCode: 409));
         app.MapGet("/reports/tasks/{id}", () => Results.Content((Reports.Count > 1 && Reports.TryDequeue(out var next) ? next : Reports.First()).ToJsonString(), "application/json"));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Distribution.Contracts.Packages.V1;
 using Distribution.Contracts.TaskScheduling.V1;
 
@@ -19,13 +20,15 @@ internal static class CreateTask
         var zone = new Option<string?>("--time-zone") { Description = "--at is the local time there, such as Europe/Berlin; 'own' is each computer's own." };
         var cron = new Option<string?>("--cron") { Description = "Recur: seconds, minutes, hours, day of month, month, day of week; needs --time-zone." };
         var waves = Several("--wave", "Waves in their order, each a share such as 5% or a number of computers; the last takes the rest.");
+        var approval = new Option<bool>("--approval") { Description = "Every wave after the first opens only by 'task approve'." };
+        var confirmed = new Option<int?>("--confirmed") { Description = "So many computers it is known to reach; asked for above a number that the platform sets." };
         var halt = new Option<int?>("--halt-after") { Description = "So many failed computers halt the task." };
         var uninstall = new Option<bool>("--uninstall") { Description = "Remove the software instead of installing it." };
         var stop = new Option<bool>("--stop-on-error") { Description = "After an error leave out what follows on that computer." };
         var id = new Option<Guid?>("--id") { Description = "An id of your own choice, so that a repeat is harmless." };
         var watch = new Option<bool>("--watch") { Description = "Stay and show the progress, as 'task watch' does." };
 
-        return shell.Run(new("create", "Distribute packages to computers, ID groups and saved searches.") { name, packages, groups, searches, computers, at, zone, cron, expires, waves, halt, uninstall, stop, id, watch }, async (session, cancel) =>
+        return shell.Run(new("create", "Distribute packages to computers, ID groups and saved searches.") { name, packages, groups, searches, computers, at, zone, cron, expires, waves, approval, halt, confirmed, uninstall, stop, id, watch }, async (session, cancel) =>
         {
             if (new[] { groups, searches, computers }.All(named => session.Value(named) is not { Length: > 0 }))
                 throw new GatewayException("A task needs somewhere to go.", hint: "Name computers with --computer, ID groups with --group or saved searches with --search.");
@@ -45,7 +48,8 @@ internal static class CreateTask
                 TimeZone = session.Value(zone) is "own" ? null : session.Value(zone),
                 OwnLocalTime = session.Value(zone) is "own",
                 Cron = session.Value(cron),
-                Rollout = Rollout(session.Value(waves), session.Value(halt)),
+                Rollout = Rollout(session.Value(waves), session.Value(approval), session.Value(halt)),
+                ConfirmedComputers = session.Value(confirmed),
                 ExpiresAt = session.Value(expires),
                 StopOnFirstError = session.Value(stop),
             }, cancel);
@@ -75,13 +79,16 @@ internal static class CreateTask
         return actions;
     }
 
-    private static object? Rollout(string[]? waves, int? haltAfter) => waves is not { Length: > 0 } ? null : new
-    {
-        Waves = waves.Select(wave => wave.EndsWith('%')
-            ? (object)new { Percent = double.Parse(wave.TrimEnd('%'), System.Globalization.CultureInfo.InvariantCulture) }
-            : new { Count = int.Parse(wave, System.Globalization.CultureInfo.InvariantCulture) }),
-        FailureCount = haltAfter,
-    };
+    private static object? Rollout(string[]? waves, bool approval, int? haltAfter) => waves is { Length: > 0 }
+        ? new { Waves = waves.Select((wave, i) => Wave(wave, approval && i > 0 ? true : null)).ToList(), FailureCount = haltAfter }
+        : approval || haltAfter is not null
+            ? throw new GatewayException("Only a task in waves waits for approval or halts.", hint: "Give its waves, such as --wave 5% 100%.")
+            : null;
+
+    private static object Wave(string wave, bool? approval) =>
+        wave.EndsWith('%') && double.TryParse(wave[..^1], CultureInfo.InvariantCulture, out var percent) ? new { Percent = percent, Approval = approval }
+        : int.TryParse(wave, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? new { Count = count, Approval = approval }
+        : throw new GatewayException($"'{wave}' is no wave.", hint: "A wave is a share such as 5% or a number of computers.");
 
     private static Option<string[]?> Several(string name, string description) =>
         new(name) { Description = description, AllowMultipleArgumentsPerToken = true };

@@ -8,6 +8,7 @@ internal static class ListTasks
         session.Gateway.All("reports/tasks", cancel),
         ("Id", t => t.Text("id")),
         ("Name", t => t.Text("name")),
+        ("Class", t => t.Text("class")),
         ("State", t => t.Text("state")),
         ("Computers", t => t.Text("computers")),
         ("Finished", t => t.Text("finished")),
