@@ -78,8 +78,12 @@ public sealed class PolicyEndpointTests(RunningService running)
     {
         var group = await Client.GroupAsync("Policy: applied");
         var computers = new List<Guid>();
+        // Newcomers are judged a moment after they enrolled, by the policies of that moment: another policy shows that all have had their turn.
+        var witness = await Client.GroupAsync("Policy: applied, witness");
+        await Client.SendAsync(HttpMethod.Post, "/policies", new { groupId = witness, namePattern = "applied-*" });
         for (var n = 0; n < 5; n++)
             computers.Add((await Client.EnrolAsync($"applied-{n}")).ComputerId);
+        await Eventually.Holds(() => Client.MembersAsync(witness), members => members.Count == 5, "all were judged");
         (await Client.StatusAsync(HttpMethod.Put, $"/groups/{group}/members/{computers[0]}")).ShouldBe(204);
         (await Client.StatusAsync(HttpMethod.Put, $"/computers/{computers[4]}/relay")).ShouldBe(204);
         var policy = (Guid)(await Client.SendAsync(HttpMethod.Post, "/policies", new { groupId = group, namePattern = "applied-*" }))["id"]!;
