@@ -32,6 +32,8 @@ internal static class Indexes
         // DispatchExecutions and TimeOutExecutions: small, since most executions have been dispatched and have ended.
         "create index if not exists execution_requested on mt_doc_execution ((data ->> 'TaskId'), id) where data ->> 'State' = 'Requested'",
         "create index if not exists execution_wakes on mt_doc_execution (((data ->> 'WakeAt')::bigint), id) where data ->> 'WakeAt' is not null",
+        // AdvanceRollouts; nothing where tasks have no waves.
+        "create index if not exists execution_wave on mt_doc_execution ((data ->> 'TaskId'), ((data ->> 'Wave')::int)) where data ->> 'Wave' is not null",
         // RestartExecutions.
         "create index if not exists execution_restarts on mt_doc_execution ((data ->> 'TaskId'), id) where data ->> 'RestartsNow' = 'true'",
         // DispatchExecutions: what waits for a place.

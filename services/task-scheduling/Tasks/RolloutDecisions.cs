@@ -34,6 +34,12 @@ public static class RolloutDecisions
         return [.. events];
     }
 
+    /// <summary>Whether nothing is left to decide, however many computers have succeeded: every wave is open, and none too many failed.</summary>
+    /// <param name="failed">Computers that failed or timed out.</param>
+    public static bool IsQuiet(DistributionTask state, int failed) =>
+        state is { Rollout: { } rollout, Waves: { } waves } && waves.Open >= rollout.Waves.Count
+        && (failed <= waves.Forgiven || rollout is { FailureCount: null, FailurePercent: null });
+
     /// <summary>Lets a wave open, and those before it.</summary>
     /// <exception cref="CommandRefusedException">The task has no such wave, or is over.</exception>
     public static object[] Approve(DistributionTask state, int wave, DateTimeOffset now) => state switch

@@ -3,20 +3,20 @@ using System.Globalization;
 using Distribution.Contracts;
 using Distribution.Contracts.Agents.V1;
 using Distribution.Contracts.TaskScheduling.V1;
-using Distribution.EventStore;
 using Distribution.TaskScheduling.Executions;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Distribution.Benchmarks.Dispatch;
 
-/// <summary>Three reports of every computer recorded, while progress is polled, beside saves of 1,000 events into 1,000 streams by the store alone.</summary>
+/// <summary>Three reports of every computer recorded, while progress is polled, beside saves of 1,000 events into 1,000 streams by the store alone, without any document.</summary>
 internal static class IngestSuite
 {
     public static async Task RunAsync(Report report, bool quick)
     {
         var count = quick ? 3_000 : 100_000;
         await using var fleet = await Fleet.GatherAsync(count, queues: false);
-        var ceiling = await WriteExecutionsAsync(fleet, Guid.CreateVersion7());
+        await using var alone = await StoreAlone.OpenAsync(fleet, projects: false);
+        await alone.SaveAsync(fleet.Computers);
+        var ceiling = await alone.SaveAsync(fleet.Computers);
         var (task, _) = await fleet.CreateTaskAsync();
         await fleet.IssuedAsync(task);
 
@@ -69,30 +69,5 @@ internal static class IngestSuite
         var milliseconds = await fleet.ScalarAsync(
             $"select (extract(epoch from max(timestamp) - min(timestamp)) * 1000)::bigint from mt_events where {reported}");
         return events * 1_000.0 / Math.Max(1, milliseconds);
-    }
-
-    /// <summary>Writes the executions of a task as the service does, by the store alone; events per second.</summary>
-    public static async Task<double> WriteExecutionsAsync(Fleet fleet, Guid task)
-    {
-        var now = DateTimeOffset.UtcNow;
-        var instruction = new Instruction(
-            "Everywhere", [new InstructedAction(1, ActionKind.Run, "true", null, null, null, 0, null, "true", null, null, null, 3_600)], null, null, false, 4_500);
-        var brief = Brief.Of(Brief.IdOf(task, instruction), instruction);
-        await fleet.AppendAsync(brief.InstructionId, new InstructionDrawnUp(brief.InstructionId, task, instruction));
-        var watch = Stopwatch.StartNew();
-        foreach (var page in fleet.Computers.Chunk(1_000))
-        {
-            await using var scope = fleet.Service.Services.CreateAsyncScope();
-            var session = scope.ServiceProvider.GetRequiredService<IDocumentSession>();
-            foreach (var computer in page)
-            {
-                var id = ExecutionDecisions.IdFor(task, computer);
-                session.Events.StartStream<Execution>(id, new ExecutionIssued(id, task, computer, brief, now));
-            }
-
-            await session.SaveChangesAsync();
-        }
-
-        return fleet.Computers.Count / watch.Elapsed.TotalSeconds;
     }
 }

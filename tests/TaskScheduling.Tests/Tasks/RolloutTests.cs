@@ -46,6 +46,16 @@ public sealed class RolloutTests() : SpecificationOf<DistributionTask>(Distribut
         Given(second).When(t => RolloutDecisions.Approve(t!, 4, Noon)).ThenRefused("3 waves");
     }
 
+    [Fact]
+    public void When_every_wave_is_open_nothing_needs_counting_until_somebody_fails()
+    {
+        object[] all = [.. Started(Careful), new WaveOpened(Id, 1, Noon), new WaveOpened(Id, 2, Noon)];
+        Given(all).ThenState(t => RolloutDecisions.IsQuiet(t!, 0).ShouldBeFalse());
+        Given([.. all, new WaveOpened(Id, 3, Noon)]).ThenState(t => RolloutDecisions.IsQuiet(t!, 0).ShouldBeTrue());
+        Given([.. all, new WaveOpened(Id, 3, Noon)]).ThenState(t => RolloutDecisions.IsQuiet(t!, 1).ShouldBeFalse());
+        Given([.. all, new WaveOpened(Id, 3, Noon)]).When(t => RolloutDecisions.Advance(t, [new(3, 50, 0, 50, 0)], Noon)).ThenNothing();
+    }
+
     [Theory]
     [InlineData(100, 90, 6, 4, null)]
     [InlineData(100, 90, 5, 5, "5 of 100 computers failed or timed out; 5 halt the task.")]

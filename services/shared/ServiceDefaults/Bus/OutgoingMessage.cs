@@ -1,35 +1,42 @@
+using System.Collections.Concurrent;
+
 namespace Distribution.ServiceDefaults;
 
 /// <summary>A message on its way out: what the event it was made of lends to it.</summary>
 internal sealed record OutgoingMessage(Guid Id, Outgoing Outgoing, IEvent Source)
 {
     private const int MostLines = 500;
+    private static readonly ConcurrentDictionary<Type, (string Exchange, string Urn)> Names = new();
 
     /// <summary>Where it is published; for an event the exchange that its listeners' queues are bound to, named as MassTransit names it.</summary>
-    public string Exchange => Outgoing is Outgoing.Send send ? send.Exchange : $"{Outgoing.Message.GetType().Namespace}:{Outgoing.Message.GetType().Name}";
+    public string Exchange => Outgoing is Outgoing.Send send ? send.Exchange : NamesOf(Outgoing.Message).Exchange;
 
     /// <summary>The one queue that it is for; empty for every listener.</summary>
     public string RoutingKey => Outgoing is Outgoing.Send send ? send.RoutingKey : "";
 
     /// <summary>The type's urn, as MassTransit writes it and as a listener in any language can match it.</summary>
-    public string Urn => $"urn:message:{Outgoing.Message.GetType().Namespace}:{Outgoing.Message.GetType().Name}";
+    public string Urn => NamesOf(Outgoing.Message).Urn;
 
     /// <summary>The trace that the event belongs to, or null.</summary>
     public string? TraceParent =>
         Source.Headers?.TryGetValue(Correlation.TraceParentHeader, out var value) == true ? value?.ToString() : null;
 
     /// <summary>Headers of every message: the trace, and the attributes by which CloudEvents are known.</summary>
-    public IEnumerable<KeyValuePair<string, object?>> Headers(string service)
+    public Dictionary<string, object?> Headers(string service)
     {
+        var headers = new Dictionary<string, object?>(8)
+        {
+            // By this a queue with several consumers knows which of them a message is for; without it each of them would take all.
+            ["MT-MessageType"] = Urn,
+            ["cloudEvents:specversion"] = "1.0",
+            ["cloudEvents:id"] = Id.ToString(),
+            ["cloudEvents:source"] = $"/{service}",
+            ["cloudEvents:type"] = Urn,
+            ["cloudEvents:time"] = Source.Timestamp.UtcDateTime.ToString("O"),
+        };
         if (TraceParent is { } trace)
-            yield return new(Correlation.TraceParentHeader, trace);
-        // By this a queue with several consumers knows which of them a message is for; without it each of them would take all.
-        yield return new("MT-MessageType", Urn);
-        yield return new("cloudEvents:specversion", "1.0");
-        yield return new("cloudEvents:id", Id.ToString());
-        yield return new("cloudEvents:source", $"/{service}");
-        yield return new("cloudEvents:type", Urn);
-        yield return new("cloudEvents:time", Source.Timestamp.UtcDateTime.ToString("O"));
+            headers[Correlation.TraceParentHeader] = trace;
+        return headers;
     }
 
     /// <summary>
@@ -51,6 +58,9 @@ internal sealed record OutgoingMessage(Guid Id, Outgoing Outgoing, IEvent Source
     private static IEnumerable<OutgoingMessage> Of(IEvent source, Func<IEvent, IEnumerable<Outgoing>> map) =>
         map(source).Select((outgoing, index) =>
             new OutgoingMessage(index == 0 ? source.Id : DeterministicId.Of("message", source.Id.ToString(), $"{index}"), outgoing, source));
+
+    private static (string Exchange, string Urn) NamesOf(object message) => Names.GetOrAdd(
+        message.GetType(), static type => ($"{type.Namespace}:{type.Name}", $"urn:message:{type.Namespace}:{type.Name}"));
 
     private static OutgoingMessage Join(OutgoingMessage[] lines)
     {

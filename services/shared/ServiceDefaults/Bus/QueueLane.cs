@@ -82,7 +82,7 @@ internal sealed class QueueLane : IAsyncDisposable
             CorrelationId = message.Source.CorrelationId,
             Timestamp = new AmqpTimestamp(message.Source.Timestamp.ToUnixTimeSeconds()),
             AppId = _service,
-            Headers = message.Headers(_service).ToDictionary(),
+            Headers = message.Headers(_service),
         };
         var body = JsonSerializer.SerializeToUtf8Bytes(message.Outgoing.Message, message.Outgoing.Message.GetType(), HouseJson.Options);
         // An event that nobody listens to is no fault; a command without a queue is.
