@@ -60,8 +60,11 @@ public static class Program
             },
             new Command("report", "What was done, where, and how it ended.") 
             {
-                ReportTask.Command(shell), ShowOverview.Command(shell), RebuildReports.Command(shell),
+                ReportTask.Command(shell), ShowOverview.Command(shell), ListReports.Breakdown(shell), ListReports.Packages(shell), ShowJobs.Command(shell),
+                ListReports.StandBy(shell), ListReports.Agents(shell), ListReports.Absent(shell), ExportReport.Command(shell), ExportReport.Print(shell),
+                RebuildReports.Command(shell),
             }.AlsoCalled("reports"),
+            Completion.Command(shell),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, cancel);
     }

@@ -1,4 +1,6 @@
 using Distribution.Reporting.ComputerHistory;
+using Distribution.Reporting.Digest;
+using Distribution.Reporting.Export;
 using Distribution.Reporting.Groups;
 using Distribution.Reporting.Jobs;
 using Distribution.Reporting.Overview;
@@ -31,6 +33,8 @@ public static class Program
         builder.Services.AddSingleton<ChangeFeed>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ChangeFeed>());
         builder.Services.AddHostedService<HearHistories>();
+        builder.Services.AddSingleton(builder.Configuration.GetSection("Digest").Get<DigestSettings>() ?? new DigestSettings());
+        builder.Services.AddHostedService<SendDigest>();
         builder.AddBus(bus =>
         {
             bus.AddBatchConsumer<RecordPackages>();
@@ -59,6 +63,8 @@ public static class Program
         app.MapGetOverview();
         app.MapFollowChanges();
         app.MapRebuildTables();
+        app.MapExportLists();
+        app.MapPrintTaskReport();
         return app;
     }
 }

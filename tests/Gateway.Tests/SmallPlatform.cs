@@ -71,6 +71,14 @@ internal sealed class SmallPlatform
         app.MapDelete("/packages/{id}", () => Results.Problem("The package is in use by task 'Give htop'.", statusCode: 409));
         app.MapGet("/reports/tasks/{id}", () => Results.Content((Reports.Count > 1 && Reports.TryDequeue(out var next) ? next : Reports.First()).ToJsonString(), "application/json"));
         app.MapGet("/reports/tasks/{id}/computers", () => Results.Content(new JsonObject { ["items"] = Computers.DeepClone(), ["next"] = null }.ToJsonString(), "application/json"));
+        app.MapGet("/reports/agents", () => Results.Content("""[{ "agentVersion": "2.0", "computers": 7 }]""", "application/json"));
+        app.MapGet("/reports/computers/{id}/jobs", (string? state) => Results.Content(new JsonObject
+        {
+            ["items"] = new JsonArray([.. Computers.Where(c => state is null || string.Equals(c!["state"]!.GetValue<string>(), state, StringComparison.OrdinalIgnoreCase)).Select(c => c!.DeepClone())]),
+            ["next"] = null,
+        }.ToJsonString(), "application/json"));
+        app.MapPost("/executions/{id}/retry", (Guid id) => Took($"executions/{id}", default, Results.Accepted()));
+        app.MapGet("/reports/exports/{list}", (string list, string format, Guid? id) => Results.Text($"{list},{format},{id}\r\n", "text/csv"));
         app.MapGet("/changes", (CancellationToken ct) => TypedResults.ServerSentEvents(Ticks(ct), "task"));
     }
 

@@ -29,7 +29,7 @@ internal static class Rebuilds
         create schema if not exists reporting_control;
         create table if not exists reporting_control.rebuilds (
             id uuid primary key, asked_at timestamptz not null, told text[] not null default '{}', ended_at timestamptz, outcome text);
-        create index if not exists rebuilds_open on reporting_control.rebuilds (asked_at) where ended_at is null;
+        create index if not exists rebuilds_open on reporting_control.rebuilds (asked_at) where ended_at is null
         """;
 
     public static string QueueOf(Guid id) => $"history.reporting.{id:D}";

@@ -28,6 +28,7 @@ create table if not exists tasks (
 );
 create index if not exists tasks_newest on tasks (created_at desc, task_id desc) where created_at is not null and removed_at is null;
 create index if not exists tasks_changed on tasks (changed);
+create index if not exists tasks_ended on tasks (verdict_at) where verdict_at is not null;
 create index if not exists tasks_of_package on tasks using gin (package_ids);
 create index if not exists tasks_of_group on tasks using gin (group_ids);
 
