@@ -17,8 +17,8 @@ internal sealed class Fleet : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _database;
 
-    // 58 kB for each queue (broker): 100,000 are more than a node of the tests may take.
-    private const long BrokerMemory = 12L << 30;
+    // About 110 kB for each queue that holds something: 100,000 are more than a node of the tests may take.
+    private const long BrokerMemory = 18L << 30;
     private readonly PrivateRabbitMq _broker;
 
     private Fleet(PrivateRabbitMq broker, ServiceUnderTest service, IReadOnlyList<Guid> computers, IConnection connection) =>
@@ -33,7 +33,12 @@ internal sealed class Fleet : IAsyncDisposable
     /// <param name="queues">Whether each computer has a queue of its own; otherwise one queue takes all instructions.</param>
     public static async Task<Fleet> GatherAsync(int computers, bool queues)
     {
-        var broker = await PrivateRabbitMq.StartAsync(new RabbitMqOptions { MemoryLimit = BrokerMemory });
+        var broker = await PrivateRabbitMq.StartAsync(new RabbitMqOptions
+        {
+            MemoryLimit = BrokerMemory,
+            // Else it begins at half of that to write out what lies in the queues.
+            Configuration = ["vm_memory_high_watermark_paging_ratio = 0.95"],
+        });
         var service = await ServiceUnderTest.StartAsync(TaskScheduling.Program.Build, ("RabbitMq:Uri", (await broker.VirtualHostAsync("fleet")).ToString()));
         await Eventually.Holds(
             async () => (await service.Client.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode, status => status == HttpStatusCode.OK, "the service is ready");
