@@ -9,6 +9,7 @@ public static class Program
         ["store"] = Store.StoreSuite.RunAsync,
         ["dispatch"] = Dispatch.DispatchSuite.RunAsync,
         ["ingest"] = Dispatch.IngestSuite.RunAsync,
+        ["computers"] = Computers.ComputersSuite.RunAsync,
         ["packages"] = Packages.PackagesSuite.RunAsync,
     };
 

@@ -20,11 +20,13 @@ internal static class FindComputers
         this IDocumentSession session, SearchCondition condition, string[] behind, int limit, DateTimeOffset now, CancellationToken ct)
     {
         var sql = await SearchSql.CompileAsync(condition, session, now, ct);
-        return await session.QueryAsync<Guid>(
-            $"""
-            select d.id from mt_doc_searched_computer d
-            where (d.data ->> 'Name', d.id::text) > (?, ?) and {sql.Text} order by d.data ->> 'Name', d.id::text limit ?
-            """,
-            ct, [behind[0], behind[1], .. sql.Parameters, limit]);
+        return await session.QueryAsync<Guid>(Sql(sql), ct, [behind[0], behind[1], .. sql.Parameters, limit]);
     }
+
+    /// <summary>What is asked of the database: parameters are a name and an id to come behind, those of the condition, and how many.</summary>
+    public static string Sql(SearchSql condition) =>
+        $"""
+        select d.id from mt_doc_searched_computer d
+        where (d.data ->> 'Name', d.id::text) > (?, ?) and {condition.Text} order by d.data ->> 'Name', d.id::text limit ?
+        """;
 }
