@@ -6,6 +6,7 @@ using Distribution.Cli.Packages;
 using Distribution.Cli.Policies;
 using Distribution.Cli.Reports;
 using Distribution.Cli.Security;
+using Distribution.Cli.Searches;
 using Distribution.Cli.Tasks;
 
 namespace Distribution.Cli;
@@ -51,6 +52,10 @@ public static class Program
                 ListComputers.Command(shell), ShowHistory.Command(shell), ShowInventory.Command(shell), ShowSoftwareHistory.Command(shell),
                 SetAssets.Command(shell), SetAssets.Import(shell), RemoveComputer.Command(shell),
             }.AlsoCalled("computers"),
+            new Command("search", "Searches for computers that are kept.")
+            {
+                SavedSearches.List(shell), SavedSearches.Save(shell), SavedSearches.Group(shell), SavedSearches.Remove(shell),
+            }.AlsoCalled("searches"),
             new Command("enrolment-key", "Keys with which new computers enrol.") { CreateEnrolmentKey.Command(shell) },
             new Command("task", "What is to be done, where and when.")
             {
