@@ -3,6 +3,9 @@ namespace Distribution.Contracts.IdGroupPolicy.V1;
 /// <summary>To one computer's queue: say whole what you consist of, as soon as you can; a difference that was said before is of no use.</summary>
 public sealed record ReportInventory(Guid ComputerId, DateTimeOffset AskedAt);
 
+/// <summary>To one computer's queue: take another secret now, as you do each month.</summary>
+public sealed record TakeNewSecret(Guid ComputerId, DateTimeOffset OrderedAt);
+
 /// <summary>What a computer consists of is known now, or is another than before.</summary>
 /// <param name="StreamVersion">Counts within the inventory of the computer.</param>
 /// <param name="IsFirst">Nothing was known before: all software is told as installed, though it may have been there for long.</param>

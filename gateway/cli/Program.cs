@@ -50,7 +50,7 @@ public static class Program
             new Command("computer", "The computers that are managed.")
             {
                 ListComputers.Command(shell), ShowHistory.Command(shell), ShowInventory.Command(shell), ShowSoftwareHistory.Command(shell),
-                SetAssets.Command(shell), SetAssets.Import(shell), RemoveComputer.Command(shell),
+                SetAssets.Command(shell), SetAssets.Import(shell), RotateSecret.Command(shell), RemoveComputer.Command(shell),
             }.AlsoCalled("computers"),
             new Command("search", "Searches for computers that are kept.")
             {

@@ -20,6 +20,7 @@ public static class Messages
         ComputerReenrolled x => Publish(new V1.ComputerEnrolled(x.ComputerId, e.Version, x.Name, x.OperatingSystem, x.Architecture, x.EnrolledAt)),
         ComputerMadeContact x =>
             Publish(new V1.ComputerMadeContact(x.ComputerId, e.Version, x.AgentVersion, x.QueueWasGone, x.ContactAt)),
+        NewSecretOrdered x => [new Outgoing.Send(AgentQueue.Exchange, AgentQueue.RoutingKey(x.ComputerId), new V1.TakeNewSecret(x.ComputerId, x.OrderedAt))],
         ComputerRemoved x => Publish(new V1.ComputerRemoved(x.ComputerId, e.Version, x.RemovedAt, x.Reason)),
         ComputerFenced x => Publish(new V1.ComputerFenced(x.ComputerId, e.Version, x.FencedAt)),
         ComputerFenceLifted x => Publish(new V1.ComputerFenceLifted(x.ComputerId, e.Version, x.LiftedAt)),

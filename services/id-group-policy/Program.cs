@@ -98,6 +98,7 @@ public static class Program
         app.MapEnrolComputer();
         app.MapAuthorizeAtBroker();
         app.MapRotateSecret();
+        app.MapOrderNewSecret();
         app.MapLiftFence();
         app.MapNameRelay();
         app.MapRemoveComputer();

@@ -37,6 +37,31 @@ public sealed class RotatingTheSecret : IDisposable
     }
 
     [Fact]
+    public async Task A_young_secret_is_replaced_when_the_server_orders_it_and_not_before()
+    {
+        await using var gateway = await PlayedGateway.StartAsync();
+        gateway.Identity = new(identity.ComputerId, identity.Secret, identity.Broker);
+        var current = new CurrentIdentity(identity with { SecretSince = DateTimeOffset.UtcNow }, Path);
+        using var stop = new CancellationTokenSource();
+        var running = Rotation(gateway, current).Run(stop.Token);
+        gateway.Rotations.ShouldBeEmpty();
+
+        current.OrderSecret();
+        await Eventually.Holds(() => Task.FromResult(current.Value.Secret), secret => secret != "the first", "there is another secret");
+
+        await stop.CancelAsync();
+        await running.ContinueWith(_ => { }, TaskScheduler.Default);
+        gateway.Rotations.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void An_order_outlives_a_restart()
+    {
+        new CurrentIdentity(identity, Path).OrderSecret();
+        Identity.Read(Path)!.SecretSince.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_server_that_refuses_leaves_the_present_secret_and_the_wish_for_later()
     {
         await using var gateway = await PlayedGateway.StartAsync();

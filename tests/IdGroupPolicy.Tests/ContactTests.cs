@@ -64,6 +64,17 @@ public sealed class ContactTests(RunningService running) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_computer_whose_secret_an_operator_wants_changed_is_told_through_its_queue()
+    {
+        var computer = await Client.EnrolAsync("feared for");
+        (await Client.StatusAsync(HttpMethod.Post, $"/computers/{computer.ComputerId}/secret-rotation")).ShouldBe(202);
+        (await Client.StatusAsync(HttpMethod.Post, $"/computers/{Guid.NewGuid()}/secret-rotation")).ShouldBe(404);
+        var told = await Eventually.Holds(
+            async () => await Channel.BasicGetAsync(computer.Broker.Queue, autoAck: true), message => message is not null, "the order is in its queue");
+        told!.BasicProperties.Type.ShouldBe("urn:message:Distribution.Contracts.IdGroupPolicy.V1:TakeNewSecret");
+    }
+
+    [Fact]
     public async Task A_removed_computer_gets_no_queue_again_and_the_contacts_of_others_in_the_same_batch_count()
     {
         var (removed, other) = (await Client.EnrolAsync("gone"), await Client.EnrolAsync("other"));

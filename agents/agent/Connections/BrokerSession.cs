@@ -10,7 +10,7 @@ using RabbitMQ.Client.Exceptions;
 namespace Distribution.Agent.Connections;
 
 /// <summary>One connection from its beginning to its end: instructions in, reports out.</summary>
-internal sealed class BrokerSession(Identity identity, SelfPresentation self, TimeSpan signsOfLife, Journal journal, InventoryOutbox inventory, Action reached, TimeProvider clock, AgentLog log)
+internal sealed class BrokerSession(Identity identity, Action orderSecret, SelfPresentation self, TimeSpan signsOfLife, Journal journal, InventoryOutbox inventory, Action reached, TimeProvider clock, AgentLog log)
 {
     private const ushort Prefetch = 10;
 
@@ -75,6 +75,11 @@ internal sealed class BrokerSession(Identity identity, SelfPresentation self, Ti
             {
                 inventory.AskWhole();
                 log.Write("From the server: say what this computer consists of.");
+            }
+            if (instruction is AskNewSecret)
+            {
+                orderSecret();
+                log.Write("From the server: take another secret.");
             }
             var trace = new Trace(properties.CorrelationId, TraceParent(properties));
             foreach (var record in journal.Decide(state => ReceiveInstruction.Decide(state, instruction, identity.ComputerId, trace, clock.GetUtcNow())))

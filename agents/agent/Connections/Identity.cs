@@ -18,12 +18,39 @@ internal sealed record Identity(Guid ComputerId, string Secret, BrokerIdentity B
 /// <summary>The identity of the present, on the disk and in memory.</summary>
 internal sealed class CurrentIdentity(Identity value, string path)
 {
+    private readonly Lock turn = new();
+    private TaskCompletionSource ordered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public Identity Value { get; private set; } = value;
 
     public void Replace(Identity identity)
     {
-        identity.Write(path);
-        Value = identity;
+        lock (turn)
+        {
+            identity.Write(path);
+            Value = identity;
+        }
+    }
+
+    /// <summary>The server wants another secret: from now on, and after a restart, the present one counts as old.</summary>
+    public void OrderSecret()
+    {
+        lock (turn)
+        {
+            Replace(Value with { SecretSince = null });
+            ordered.TrySetResult();
+        }
+    }
+
+    /// <summary>Ends at the next order of another secret.</summary>
+    public Task NextOrder()
+    {
+        lock (turn)
+        {
+            if (ordered.Task.IsCompleted)
+                ordered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return ordered.Task;
+        }
     }
 }
 

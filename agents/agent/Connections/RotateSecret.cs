@@ -5,7 +5,7 @@ using Distribution.Agent.Journals;
 namespace Distribution.Agent.Connections;
 
 /// <summary>
-/// Gives the computer another secret once a month, so that what a copy or a backup of its disk knows becomes worthless. The new one is on
+/// Gives the computer another secret once a month, and when the server orders it, so that what a copy or a backup of its disk knows becomes worthless. The new one is on
 /// the disk before the server is told, and the server takes the old one for a day more: a crash between any two steps locks nobody out.
 /// </summary>
 internal sealed class RotateSecret(HttpClient http, Uri server, CurrentIdentity current, string wishPath, TimeProvider clock, AgentLog log, TimeSpan? age = null)
@@ -17,10 +17,13 @@ internal sealed class RotateSecret(HttpClient http, Uri server, CurrentIdentity 
     {
         while (true)
         {
+            // Before the look at the age, so that no order falls between the two.
+            var order = current.NextOrder();
             // A wish that is there was cut short: it may be the server's truth already.
             if (File.Exists(wishPath) || clock.GetUtcNow() - (current.Value.SecretSince ?? DateTimeOffset.MinValue) >= (age ?? usualAge))
                 await Rotate(ct);
-            await Task.Delay(pause, clock, ct);
+            await Task.WhenAny(order.WaitAsync(pause, clock, ct));
+            ct.ThrowIfCancellationRequested();
         }
     }
 

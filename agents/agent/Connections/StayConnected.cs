@@ -29,7 +29,7 @@ internal sealed class StayConnected(
             try
             {
                 var identity = current.Value;
-                await new BrokerSession(identity, self, signsOfLife ?? usualSignsOfLife, journal, inventory, reached, clock, log).Run(() => log.Write($"Connected to {identity.Broker.Address}."), ct);
+                await new BrokerSession(identity, current.OrderSecret, self, signsOfLife ?? usualSignsOfLife, journal, inventory, reached, clock, log).Run(() => log.Write($"Connected to {identity.Broker.Address}."), ct);
             }
             catch (Exception problem) when (!ct.IsCancellationRequested)
             {

@@ -10,6 +10,7 @@ internal abstract record Instruction
 {
     private static readonly string execute = MessageUrn.Of<ExecuteTask>();
     private static readonly string cancel = MessageUrn.Of<CancelExecution>();
+    private static readonly string newSecret = MessageUrn.Of<TakeNewSecret>();
     private static readonly string inventory = MessageUrn.Of<ReportInventory>();
 
     /// <summary>Reads a message by its type. What cannot be read becomes an answer too, never an exception.</summary>
@@ -17,6 +18,8 @@ internal abstract record Instruction
     {
         if (type == inventory)
             return new AskInventory();
+        if (type == newSecret)
+            return new AskNewSecret();
         if (type != execute && type != cancel)
             return new Unreadable(null, null, $"The type '{type}' is not known to this agent.");
         try
@@ -60,6 +63,9 @@ internal sealed record Cancel(CancelExecution Call) : Instruction;
 
 /// <summary>Say whole what the computer consists of.</summary>
 internal sealed record AskInventory : Instruction;
+
+/// <summary>Take another secret.</summary>
+internal sealed record AskNewSecret : Instruction;
 
 /// <summary>Nothing this agent understands; the ids are there when they could be read.</summary>
 internal sealed record Unreadable(Guid? ExecutionId, int? Attempt, string Reason) : Instruction;

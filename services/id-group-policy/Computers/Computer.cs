@@ -34,6 +34,9 @@ public sealed record ComputerNamedRelay(Guid ComputerId, DateTimeOffset NamedAt)
 /// <summary>A computer serves no others any more.</summary>
 public sealed record ComputerNoLongerRelay(Guid ComputerId, DateTimeOffset At);
 
+/// <summary>An operator wants a computer to take another secret at once.</summary>
+public sealed record NewSecretOrdered(Guid ComputerId, DateTimeOffset OrderedAt);
+
 /// <summary>One computer with an identity of its own.</summary>
 public sealed record Computer(
     Guid Id, string Name, string OperatingSystem, string Architecture, string SecretSha256, DateTimeOffset EnrolledAt, DateTimeOffset? RemovedAt,
@@ -93,6 +96,15 @@ public sealed record Computer(
             ? [new ComputerSecretRotated(known.Id, newSecretSha256, now)]
             : throw new EnrolmentRefusedException(EnrolmentRefusal.WrongCredentials);
     }
+
+    /// <summary>Wants another secret; the present one stays good until the computer has taken it.</summary>
+    /// <exception cref="CommandRefusedException">Nobody is let in under this identity.</exception>
+    public static object[] OrderNewSecret(Computer state, DateTimeOffset now) => state switch
+    {
+        { RemovedAt: not null } => throw new NotFoundException("computer", state.Id),
+        { FencedAt: not null } => throw new CommandRefusedException("Two computers have this identity; lift the fence first."),
+        _ => [new NewSecretOrdered(state.Id, now)],
+    };
 
     /// <summary>The computer is there. A queue that was gone is always told, since what was in it has to come again.</summary>
     public static object[] MakeContact(Computer? state, string? agentVersion, bool queueWasGone, DateTimeOffset now) => state switch
