@@ -5,8 +5,8 @@ using Distribution.Cli.Groups;
 using Distribution.Cli.Packages;
 using Distribution.Cli.Policies;
 using Distribution.Cli.Reports;
-using Distribution.Cli.Security;
 using Distribution.Cli.Searches;
+using Distribution.Cli.Security;
 using Distribution.Cli.Tasks;
 
 namespace Distribution.Cli;
