@@ -11,6 +11,7 @@ public static class Program
         ["ingest"] = Dispatch.IngestSuite.RunAsync,
         ["computers"] = Computers.ComputersSuite.RunAsync,
         ["packages"] = Packages.PackagesSuite.RunAsync,
+        ["agent"] = Agents.AgentSuite.RunAsync,
     };
 
     /// <summary>Runs the suites named (none lists them); --quick runs a small size. Exit code 1 if a target was missed, 2 for an unknown name.</summary>

@@ -12,7 +12,7 @@ namespace Distribution.IdGroupPolicy.Tests;
 public sealed class FleetTests(ConfinedBroker broker) : IAsyncDisposable
 {
     private readonly TemporaryFolder _data = new("fleet");
-    private readonly CancellationTokenSource _stop = new(TimeSpan.FromMinutes(2));
+    private readonly CancellationTokenSource _stop = new(TimeSpan.FromMinutes(4));
 
     [Theory]
     [InlineData(false)]
@@ -24,7 +24,7 @@ public sealed class FleetTests(ConfinedBroker broker) : IAsyncDisposable
             Proxy.Program.Build, ("Services:IdGroupPolicy", broker.Client.BaseAddress!.ToString()), ("ConnectionStrings:Database", "none"), ("RabbitMq:Uri", "none"));
         var options = new FleetOptions(
             gateway.Address, computers, await broker.Client.KeyAsync(uses: computers), shared ? await broker.ImpersonatorAsync() : null, 2, _data.Path,
-            shared ? "shared" : "own", FailureRate: 0.5, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20), Until: computers);
+            shared ? "shared" : "own", FailureRate: 0.5, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20), Until: computers, Software: 200);
         await using var channel = await broker.Administrator.CreateChannelAsync();
         var ended = await EndingsAsync(channel);
         var figures = new Figures();
@@ -33,7 +33,13 @@ public sealed class FleetTests(ConfinedBroker broker) : IAsyncDisposable
         await Eventually.Holds(() => Task.FromResult(figures.Consuming), n => n == computers, "every computer consumes its queue");
         var ids = await broker.Client.SendAsync(HttpMethod.Get, "/computers?limit=1000");
         foreach (var computer in ids["items"]!.AsArray().Where(c => ((string)c!["name"]!).StartsWith(options.Name, StringComparison.Ordinal)))
-            await InstructAsync(channel, (Guid)computer!["id"]!);
+        {
+            var id = (Guid)computer!["id"]!;
+            await Eventually.Holds(
+                async () => (int)(await broker.Client.SendAsync(HttpMethod.Get, $"/computers/{id}/inventory"))["softwareCount"]!, count => count == 200, "its inventory is known",
+                TimeSpan.FromMinutes(1));
+            await InstructAsync(channel, id);
+        }
         await playing;
 
         figures.Ended.ShouldBe(computers);
