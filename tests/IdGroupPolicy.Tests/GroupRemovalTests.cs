@@ -28,17 +28,19 @@ public sealed class GroupRemovalTests
         });
 
         await Should.ThrowAsync<OperationCanceledException>(() => In(service.Services, session =>
-            new EmptyRemovedGroups(session, new ClockThatBreaks(after: 700)).EmptyAsync(group, default)));
+            new EmptyRemovedGroups(session, Sessions(service.Services), new ClockThatBreaks(after: 700)).EmptyAsync(group, default)));
         (await Open(service.Services, group)).ShouldBe(Members - 500);
         await In(service.Services, async session => (await session.LoadAsync<Group>(group))!.ShouldSatisfyAllConditions(
             g => g.RemovalStartedAt.ShouldNotBeNull(), g => g.RemovedAt.ShouldBeNull()));
 
         for (var times = 0; times < 2; times++)
-            await In(service.Services, session => new EmptyRemovedGroups(session, TimeProvider.System).EmptyAsync(group, default));
+            await In(service.Services, session => new EmptyRemovedGroups(session, Sessions(service.Services), TimeProvider.System).EmptyAsync(group, default));
         (await Open(service.Services, group)).ShouldBe(0);
         await In(service.Services, async session =>
             (await session.Events.FetchStreamAsync(group)).Count(e => e.Data is GroupRemoved).ShouldBe(1));
     }
+
+    private static OwnSessions Sessions(IServiceProvider services) => new(services.GetRequiredService<IServiceScopeFactory>(), new ServiceDefaults.Correlation());
 
     private static async Task<long> Open(IServiceProvider services, Guid group)
     {

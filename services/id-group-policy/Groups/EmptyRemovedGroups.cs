@@ -7,7 +7,7 @@ namespace Distribution.IdGroupPolicy.Groups;
 /// Carries out the removal of an ID group: its policies end, it stands in no other group, its members leave page by page, then the
 /// group is gone and its name is free. Whatever stops it, the repeated message goes on where it stopped.
 /// </summary>
-internal sealed class EmptyRemovedGroups(IDocumentSession session, TimeProvider clock) : IConsumer<Contracts.IdGroupPolicy.V1.GroupRemovalStarted>
+internal sealed class EmptyRemovedGroups(IDocumentSession session, OwnSessions sessions, TimeProvider clock) : IConsumer<Contracts.IdGroupPolicy.V1.GroupRemovalStarted>
 {
     public Task Consume(ConsumeContext<Contracts.IdGroupPolicy.V1.GroupRemovalStarted> context) =>
         EmptyAsync(context.Message.GroupId, context.CancellationToken);
@@ -33,6 +33,6 @@ internal sealed class EmptyRemovedGroups(IDocumentSession session, TimeProvider 
     private async Task EndPoliciesAsync(Guid groupId, CancellationToken ct)
     {
         var policies = await session.QueryAsync<Policy>(GetPolicies.OfGroup, ct, groupId.ToString("D"));
-        await session.WriteAsync([.. policies.Select(p => (p.Id, (Func<Policy?, object[]>)(state => Policy.Remove(state, clock.GetUtcNow()))))], ct);
+        await sessions.WriteAsync([.. policies.Select(p => (p.Id, (Func<Policy?, object[]>)(state => Policy.Remove(state, clock.GetUtcNow()))))], ct);
     }
 }

@@ -18,28 +18,24 @@ internal static class ImportPolicies
             return TypedResults.Ok(new PolicyDocument(1, [.. policies.Select(p => new WrittenPolicy(p.Id, names[p.GroupId], p.Condition))]));
         });
 
-        routes.MapPost("/policies/import", async (PolicyDocument document, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
+        routes.MapPost("/policies/import", async (
+            PolicyDocument document, IDocumentSession session, OwnSessions sessions, TimeProvider clock, CancellationToken ct) =>
         {
             var groups = await GroupsAsync(session, document, ct);
             if (PolicyDocuments.FaultsOf(document, groups) is { Count: > 0 } faults)
                 throw new ValidationException(faults.Select(f => new ValidationFailure(f.Field, f.Fault)));
 
-            var (now, set, changed) = (clock.GetUtcNow(), 0, 0);
+            var now = clock.GetUtcNow();
             var held = (await session.Events.FetchForWriting<PolicyBook>(PolicyBook.TheOne, ct)).Aggregate?.Policies;
-            await session.WriteAsync([.. document.Policies.Select(Change)], ct);
+            var written = await sessions.WriteAsync([.. document.Policies.Select(Change)], ct);
+            var (set, changed) = (written.Count(w => w.Before is null), written.Count(w => w.Before is { } before && before.Place != w.After!.Place));
             return TypedResults.Ok(new PolicyImport(set, changed, document.Policies.Count - set - changed));
 
             (Guid, Func<Policy?, object[]>) Change(WrittenPolicy written)
             {
                 var group = groups[written.Group.ToUpperInvariant()];
                 var id = written.Id ?? (held is not null && held.TryGetValue(Policy.PlaceOf(group, written.Condition), out var equal) ? equal : Guid.CreateVersion7(now));
-                return (id, state =>
-                {
-                    var events = Policy.Set(state, id, group, written.Condition, now);
-                    set += events is [PolicySet] ? 1 : 0;
-                    changed += events is [PolicyChanged] ? 1 : 0;
-                    return events;
-                });
+                return (id, state => Policy.Set(state, id, group, written.Condition, now));
             }
         }).WithMetadata(new RequestSizeLimitAttribute(PolicyDocument.Largest));
     }

@@ -60,30 +60,24 @@ internal static class SetPolicy
     public static void MapSetPolicy(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/policies", (
-            SetPolicyCommand command, HttpContext http, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
-            SetAsync(http.RequestedId(command.Id), command, session, clock, ct)).Validate(new SetPolicyValidator());
+            SetPolicyCommand command, HttpContext http, IDocumentSession session, OwnSessions sessions, TimeProvider clock, CancellationToken ct) =>
+            SetAsync(http.RequestedId(command.Id), command, session, sessions, clock, ct)).Validate(new SetPolicyValidator());
 
         routes.MapPut("/policies/{id:guid}", (
-            Guid id, SetPolicyCommand command, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
+            Guid id, SetPolicyCommand command, IDocumentSession session, OwnSessions sessions, TimeProvider clock, CancellationToken ct) =>
             id == Guid.Empty || (command.Id is { } named && named != id)
                 ? throw Validation.Broken("id", "The id must be that of the path, and not empty.")
-                : SetAsync(id, command, session, clock, ct)).Validate(new SetPolicyValidator());
+                : SetAsync(id, command, session, sessions, clock, ct)).Validate(new SetPolicyValidator());
     }
 
-    private static async Task<IResult> SetAsync(Guid id, SetPolicyCommand command, IDocumentSession session, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> SetAsync(
+        Guid id, SetPolicyCommand command, IDocumentSession session, OwnSessions sessions, TimeProvider clock, CancellationToken ct)
     {
         if (await session.LoadAsync<Group>(command.GroupId, ct) is not { RemovalStartedAt: null })
             throw new NotFoundException("ID group", command.GroupId);
 
-        var isNew = false;
-        var set = await session.WriteAsync(
-            id,
-            state =>
-            {
-                isNew = state is null;
-                return Policy.Set(state, id, command.GroupId, command.Condition(), clock.GetUtcNow());
-            },
-            ct);
-        return isNew ? TypedResults.Created($"/policies/{id}", PolicyView.Of(set!)) : TypedResults.Ok(PolicyView.Of(set!));
+        var (before, set) = await sessions.WriteAsync(
+            id, state => Policy.Set(state, id, command.GroupId, command.Condition(), clock.GetUtcNow()), ct);
+        return before is null ? TypedResults.Created($"/policies/{id}", PolicyView.Of(set!)) : TypedResults.Ok(PolicyView.Of(set!));
     }
 }
