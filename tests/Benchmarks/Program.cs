@@ -12,6 +12,7 @@ public static class Program
         ["computers"] = Computers.ComputersSuite.RunAsync,
         ["packages"] = Packages.PackagesSuite.RunAsync,
         ["agent"] = Agents.AgentSuite.RunAsync,
+        ["reporting"] = Reporting.ReportingSuite.RunAsync,
     };
 
     /// <summary>Runs the suites named (none lists them); --quick runs a small size. Exit code 1 if a target was missed, 2 for an unknown name.</summary>
