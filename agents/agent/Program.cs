@@ -108,7 +108,7 @@ public static class Program
             pressed.Cancel = true;
             stop.Cancel();
         };
-        return await new UserHelper(UserPipe.Of(options.Data), Console.Out, Notification.Show, TimeProvider.System).Run(Console.In, stop.Token);
+        return await new UserScreen(UserPipe.Of(options.Data), Console.Out, Notification.Show, TimeProvider.System).Run(Console.In, stop.Token);
     }
 
     private static int Explain(string? fault)

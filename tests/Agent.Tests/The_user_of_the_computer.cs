@@ -20,7 +20,7 @@ public class The_user_of_the_computer
         var screen = new StringWriter();
         var notices = new List<string>();
         using var session = new CancellationTokenSource();
-        using var helper = new UserHelper(UserPipe.Of(agent.Data), TextWriter.Synchronized(screen), Noted, TimeProvider.System).Run(TextReader.Null, session.Token);
+        using var helper = new UserScreen(UserPipe.Of(agent.Data), TextWriter.Synchronized(screen), Noted, TimeProvider.System).Run(TextReader.Null, session.Token);
         await Shown("Editor is offered");
         var asked = server.Task(Do.Run(1, "/bin/sh -c 'touch {root}/asked'"))
             with { TaskName = "Office", Parameters = new(User: new("Office comes.", CountdownSeconds: 600, Postponements: 1)) };

@@ -26,7 +26,7 @@ internal static class UserVerbs
         }
         var shown = verb == "offers" ? answer.Items.Where(item => item.Phase == UserPhase.Offered).ToList() : answer.Items;
         foreach (var item in shown)
-            console.WriteLine(UserHelper.Describe(item, DateTimeOffset.UtcNow));
+            console.WriteLine(UserScreen.Describe(item, DateTimeOffset.UtcNow));
         if (verb == "offers" && shown.Count == 0)
             console.WriteLine("Nothing is offered to this computer.");
         return 0;

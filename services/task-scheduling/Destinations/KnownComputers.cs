@@ -34,8 +34,8 @@ internal sealed class KnownComputers(IDocumentSession session, ExecutionPages pa
             state => KnownComputer.Forget(state, computer.ComputerId, computer.StreamVersion),
             context.CancellationToken);
         await session.Decide<KnownSoftware>(KnownSoftware.IdFor(computer.ComputerId), KnownSoftware.Forget, context.CancellationToken);
-        await pages.SweepAsync(
-            ExecutionsOf.Computer(computer.ComputerId), e => ExecutionDecisions.Remove(e, clock.GetUtcNow()), context.CancellationToken);
+        var now = clock.GetUtcNow();
+        await pages.SweepAsync(ExecutionsOf.Computer(computer.ComputerId), e => ExecutionDecisions.Remove(e, now), context.CancellationToken);
     }
 }
 

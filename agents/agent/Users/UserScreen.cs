@@ -2,7 +2,7 @@ namespace Distribution.Agent.Users;
 
 /// <summary>`distribution-agent ui`: runs in the session of the user, tells him what is about to happen, and takes his answers.</summary>
 /// <param name="notify">Shows a notification of the desktop.</param>
-internal sealed class UserHelper(string place, TextWriter screen, Func<string, bool> notify, TimeProvider clock)
+internal sealed class UserScreen(string place, TextWriter screen, Func<string, bool> notify, TimeProvider clock)
 {
     private static readonly TimeSpan pause = TimeSpan.FromSeconds(2);
 
