@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Distribution.Agent.Connections;
+using Distribution.Agent.Groups;
 using Distribution.Agent.Inventory;
 using Distribution.Agent.Journals;
 using Distribution.Agent.Processes;
@@ -37,6 +38,9 @@ namespace Distribution.Agent;
 [JsonSerializable(typeof(Dictionary<string, int?>))]
 [JsonSerializable(typeof(UserRequest))]
 [JsonSerializable(typeof(UserAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<GroupRequest>))]
+[JsonSerializable(typeof(GroupRegistration))]
+[JsonSerializable(typeof(GroupRegistered))]
 [JsonSerializable(typeof(Identity))]
 [JsonSerializable(typeof(EnrolmentRequest))]
 [JsonSerializable(typeof(IdentityWish))]

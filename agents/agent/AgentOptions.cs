@@ -10,11 +10,12 @@ namespace Distribution.Agent;
 /// <param name="Pace">How fast content is fetched; null is as fast as it goes.</param>
 /// <param name="CacheBytes">The most that fetched content may take of this disk.</param>
 /// <param name="HoldHours">How long the user may hold work, once a day; 0 is not at all.</param>
+/// <param name="PasswordFile">Where the password of an ID group stands; '-' is the standard input, null asks for it.</param>
 /// <param name="TrialMinutes">How long a new version of the agent has to reach its server before the one before runs again.</param>
 internal sealed record AgentOptions(
     Uri? Server, string Data, string? EnrolmentKey, string? Root, string Name, Uri? ContentAddress = null, Pace? Pace = null,
     long CacheBytes = AgentOptions.DefaultCache, int HoldHours = AgentOptions.DefaultHold,
-    int TrialMinutes = AgentOptions.DefaultTrial)
+    int TrialMinutes = AgentOptions.DefaultTrial, string? PasswordFile = null)
 {
     private const int DefaultHold = 4;
     private const int DefaultTrial = 10;
@@ -25,6 +26,7 @@ internal sealed record AgentOptions(
         distribution-agent install --server URL --key KEY [--data FOLDER] [--name NAME]
         distribution-agent remove | status | log [--data FOLDER]
         distribution-agent ui | offers | install NAME | postpone [NAME] | begin [NAME] | hold | resume [--data FOLDER]
+        distribution-agent join GROUP [--password-file FILE] [--data FOLDER]
         run also takes --rate-limit KB-PER-SECOND, --piece-size KB and --piece-pause MINUTES (pauses between pieces of content), --cache-size MB (4096),
         --hold-hours (4): how long the user may hold work, once a day; --trial-minutes (10): how long an update of the agent has to show itself well.
         Each option may come from the environment instead: DISTRIBUTION_SERVER, DISTRIBUTION_CONTENT_ADDRESS, DISTRIBUTION_DATA, DISTRIBUTION_ENROLMENT_KEY,
@@ -37,7 +39,7 @@ internal sealed record AgentOptions(
         ["rate-limit"] = (1, 10_000_000), ["piece-size"] = (1, 2_097_151), ["piece-pause"] = (1, 1_440), ["cache-size"] = (1, 10_000_000), ["hold-hours"] = (0, 24), ["trial-minutes"] = (1, 1_440),
     };
 
-    private static readonly string[] names = ["server", "content-address", "data", "enrolment-key", "root", "name", .. numbers.Keys];
+    private static readonly string[] names = ["server", "content-address", "data", "enrolment-key", "root", "name", "password-file", .. numbers.Keys];
 
     /// <param name="fault">What is wrong with the arguments, in words.</param>
     public static bool TryParse(
@@ -78,7 +80,8 @@ internal sealed record AgentOptions(
             PaceOf(Number("rate-limit"), Number("piece-size"), Number("piece-pause")),
             Number("cache-size") * 1024 * 1024 ?? DefaultCache,
             (int)(Number("hold-hours") ?? DefaultHold),
-            (int)(Number("trial-minutes") ?? DefaultTrial));
+            (int)(Number("trial-minutes") ?? DefaultTrial),
+            values["password-file"]);
         fault = null;
         return true;
     }

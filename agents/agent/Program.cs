@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Distribution.Agent.Groups;
 using Distribution.Agent.Processes;
 using Distribution.Agent.Service;
 using Distribution.Agent.Sessions;
@@ -19,6 +20,8 @@ public static class Program
             return await InputLock.Hold(locked);
         if (args is [var said, .. var words] && (UserVerbs.All.Contains(said) || (said == "install" && words is [var offer, ..] && !offer.StartsWith('-'))))
             return await Say(said, words);
+        if (args is ["join", var group, .. var behind] && !group.StartsWith('-'))
+            return await Join(group, behind);
         if (args is ["version"])
             return Say(Protocol.SelfPresentation.Version);
         if (args is not [("run" or "ui" or "status" or "log" or "install" or "remove") and var verb, .. var rest])
@@ -98,6 +101,20 @@ public static class Program
         return AgentOptions.TryParse(what is null ? words : words[1..], Environment.GetEnvironmentVariable, out var options, out var fault)
             ? await UserVerbs.Say(options, verb, what, Console.Out)
             : Explain(fault);
+    }
+
+    private static async Task<int> Join(string group, string[] words)
+    {
+        if (!AgentOptions.TryParse(words, Environment.GetEnvironmentVariable, out var options, out var fault))
+            return Explain(fault);
+        try
+        {
+            return await JoinGroup.Say(options, group, JoinGroup.Password(options.PasswordFile), Console.Out);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return Explain(problem.Message);
+        }
     }
 
     private static async Task<int> Ui(AgentOptions options)

@@ -1,5 +1,6 @@
 using Distribution.Agent.Actions;
 using Distribution.Agent.Connections;
+using Distribution.Agent.Groups;
 using Distribution.Agent.Inventory;
 using Distribution.Agent.Journals;
 using Distribution.Agent.Processes;
@@ -39,18 +40,21 @@ internal sealed class RunAgent(AgentOptions options, TimeProvider clock, Random 
         var versions = new AgentVersions(options.Data);
         var update = new UpdateAgent(versions, cache, TimeSpan.FromMinutes(options.TrialMinutes), canChange ? ending.Cancel : null, clock);
         var carryOut = new CarryOut(Supervision.ByOwnProgram(), cache, data.Work, options.Root, clock, update);
-        void Well()
+        var groups = new GroupRequests(data.GroupRequests);
+        void Reached()
         {
+            groups.TryAgain();
             if (versions.ReportWell())
                 log.Write($"This version, {Protocol.SelfPresentation.Version}, is well, and stays.");
         }
 
         var presence = new SessionPresence(clock);
-        var desk = new UserDesk(journal, cache, presence, TimeSpan.FromHours(options.HoldHours), clock, log);
+        var desk = new UserDesk(journal, cache, presence, groups, TimeSpan.FromHours(options.HoldHours), clock, log);
         var inventory = new InventoryOutbox(data.Inventory);
         await Task.WhenAll(
-            Loop(new StayConnected(current, EnrolAgain, journal, inventory, Well, new(random), clock, log).Run, stop),
+            Loop(new StayConnected(current, EnrolAgain, journal, inventory, Reached, new(random), clock, log).Run, stop),
             Loop(new RotateSecret(http, options.Server!, current, data.SecretWish, clock, log).Run, stop),
+            Loop(new SendGroupRequests(http, options.Server!, current, groups, new(random), clock, log).Run, stop),
             Loop(new TransferContents(
                 journal, cache, new(http, options.Server!, options.ContentAddress, pace: options.Pace), options.Pace ?? Pace.Unlimited, random, clock, log).Run, stop),
             Loop(new RunActions(journal, carryOut, cache, Restart.Of(options.Root), presence, clock, log).Run, stop),

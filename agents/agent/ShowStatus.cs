@@ -1,4 +1,5 @@
 using Distribution.Agent.Connections;
+using Distribution.Agent.Groups;
 using Distribution.Agent.Journals;
 
 namespace Distribution.Agent;
@@ -13,6 +14,8 @@ internal static class ShowStatus
         console.WriteLine($"Agent         {(DataFolder.IsInUse(options.Data) ? "running" : "not running")}");
         console.WriteLine($"Computer      {(identity is null ? "not enrolled" : identity.ComputerId.ToString("D"))}");
         console.WriteLine($"Broker        {identity?.Broker.Address ?? "-"}");
+        foreach (var request in GroupRequests.Read(DataFolder.GroupRequestsIn(options.Data)))
+            console.WriteLine($"ID group      {request.Describe()}");
         if (!File.Exists(DataFolder.JournalIn(options.Data)))
             return 0;
         var state = Journal.Peek(DataFolder.JournalIn(options.Data));

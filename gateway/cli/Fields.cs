@@ -32,6 +32,12 @@ internal static class Fields
     public static IEnumerable<JsonElement> Items(this JsonElement item, string name) =>
         item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
 
+    /// <summary>A number with its noun: 1 computer, 2 computers.</summary>
+    public static string Counted(this JsonElement item, string name, string noun) => Counted(item.Number(name), noun);
+
+    /// <inheritdoc cref="Counted(JsonElement,string,string)" />
+    public static string Counted(long count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
+
     public static string Size(long bytes) => bytes switch
     {
         >= 1 << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 30):0.##} GiB"),

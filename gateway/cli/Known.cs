@@ -18,6 +18,10 @@ internal static class Known
 
     public static Task<Guid> Task(Gateway gateway, string named, CancellationToken cancel) => Find(gateway, "task", "tasks", named, cancel);
 
+    /// <summary>The names of all ID groups by their ids, for lists that name groups.</summary>
+    public static async Task<Dictionary<string, string>> GroupNames(Gateway gateway, CancellationToken cancel) =>
+        await gateway.All("groups", cancel).ToDictionaryAsync(group => group.Text("id"), group => group.Text("name"), cancellationToken: cancel);
+
     public static async Task<List<Guid>> Each(IEnumerable<string>? named, Func<string, Task<Guid>> find)
     {
         var ids = new List<Guid>();

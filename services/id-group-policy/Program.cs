@@ -49,7 +49,7 @@ public static class Program
             [
                 GetComputers.Index, GetAbsentComputers.Index, GetGroups.Index, GetMembers.GroupIndex, GetMembers.ComputerIndex,
                 GetPolicies.Index, GetSecurityPolicies.Index, GetCompliance.PolicyIndex, GetCompliance.ComputerIndex,
-                SoftwareKeys.Function, SoftwareKeys.Index, .. KnownSoftware.Indexes, .. SearchSql.Indexes, SaveSearch.Index,
+                SoftwareKeys.Function, SoftwareKeys.Index, SoftwareKeys.Gathered, RecordInventories.Compression, .. KnownSoftware.Indexes, .. SearchSql.Indexes, SaveSearch.Index,
             ]);
         builder.AddBus(bus =>
         {
@@ -76,6 +76,7 @@ public static class Program
         builder.Services.AddHostedService<RetireComputers>();
         builder.Services.AddSingleton<StoredSoftware>();
         builder.Services.AddHostedService<RecordInventories>();
+        builder.Services.AddHostedService<CompleteSearch>();
         builder.Services.AddSingleton<KeyTurns>();
         builder.Services.AddScoped<Enrolment>();
         builder.Services.AddScoped<OwnSessions>();

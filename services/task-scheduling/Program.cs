@@ -63,6 +63,7 @@ public static class Program
         builder.Services.AddSingleton<Confirmation>();
         builder.Services.AddHostedService<RecordReports>();
         builder.Services.AddHostedService<RecordUnroutable>();
+        builder.Services.AddHostedService<RecordDeadLetters>();
         builder.AddClockwork(work =>
         {
             work.Every<StartDueTasks>(TimeSpan.FromSeconds(1));

@@ -26,6 +26,12 @@ internal sealed class PlayedGateway : IAsyncDisposable
     /// <summary>Every request for another secret.</summary>
     public ConcurrentQueue<JsonElement> Rotations { get; } = new();
 
+    /// <summary>Every request to be a member of an ID group.</summary>
+    public ConcurrentQueue<JsonElement> GroupRequests { get; } = new();
+
+    /// <summary>What it answers to those.</summary>
+    public Func<JsonElement, IResult> Register { get; set; } = asked => Results.Json(new { groupId = Guid.NewGuid(), name = asked.GetProperty("group").GetString() });
+
     /// <summary>What the server does on the way when it lets a computer in.</summary>
     public Func<Task> Enrolled { get; set; } = () => Task.CompletedTask;
 
@@ -46,6 +52,12 @@ internal sealed class PlayedGateway : IAsyncDisposable
         {
             gateway.Rotations.Enqueue(await context.Request.ReadFromJsonAsync<JsonElement>());
             return gateway.Identity is null ? Results.Problem("Nobody gets another secret.", statusCode: 401) : Results.NoContent();
+        });
+        gateway.app.MapPost("/api/enrolments/{id:guid}/group-registrations", async (HttpContext context) =>
+        {
+            var asked = await context.Request.ReadFromJsonAsync<JsonElement>();
+            gateway.GroupRequests.Enqueue(asked);
+            return gateway.Register(asked);
         });
         gateway.app.MapGet("/api/contents/{sha256}", gateway.Content);
         await gateway.app.StartAsync();

@@ -9,7 +9,7 @@ public static class Program
         ["store"] = Store.StoreSuite.RunAsync,
         ["dispatch"] = Dispatch.DispatchSuite.RunAsync,
         ["ingest"] = Dispatch.IngestSuite.RunAsync,
-        ["computers"] = Computers.ComputersSuite.RunAsync,
+        ["groups"] = Computers.GroupsSuite.RunAsync,
         ["packages"] = Packages.PackagesSuite.RunAsync,
         ["agent"] = Agents.AgentSuite.RunAsync,
         ["reporting"] = Reporting.ReportingSuite.RunAsync,

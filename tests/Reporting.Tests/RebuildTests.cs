@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Dapper;
 using Distribution.Contracts.IdGroupPolicy.V1;
+using Distribution.Reporting.Rebuilding;
 using Distribution.ServiceDefaults;
 using RabbitMQ.Client;
 
@@ -41,6 +43,26 @@ public sealed class RebuildTests(ReportingService late, ReportingStorm complete)
         await late.HearsOf(new ComputerEnrolled(computer, 1, "afterwards", "linux", "x64", DateTimeOffset.UnixEpoch));
         (await late.Get($"/reports/computers/{computer}/history")).GetProperty("items").GetArrayLength().ShouldBe(1, "what is told later is written where it is read");
         await late.Service.ShouldHoldNoFailuresAsync();
+    }
+
+    [Fact]
+    public async Task One_that_never_hears_all_histories_is_given_up_after_a_silence_and_what_is_read_stays()
+    {
+        var rebuild = Guid.NewGuid();
+        using (var begun = await late.Client.PutAsync(new Uri($"/reports/rebuilds/{rebuild}", UriKind.Relative), null))
+            ((int)begun.StatusCode).ShouldBe(202);
+        await using var teller = await Teller.OpenAsync(late.Service.BrokerUri, (await Rebuild(rebuild)).GetProperty("queue").GetString()!);
+        var before = DateTimeOffset.UtcNow;
+        await teller.TellAsync([new(Guid.NewGuid(), new ComputerEnrolled(Guid.NewGuid(), 1, "told once more", "linux", "x64", DateTimeOffset.UnixEpoch))]);
+        await using var tables = await late.Tables();
+        await Eventually.Holds(
+            () => tables.ExecuteScalarAsync<bool>("select heard_at is not null from reporting_control.rebuilds where id = @rebuild", new { rebuild }), heard => heard, "something is heard");
+
+        (await Rebuilds.GiveUpSilentAsync(tables, before, DateTimeOffset.UtcNow)).ShouldBeFalse("it was heard of since");
+        (await Rebuilds.GiveUpSilentAsync(tables, DateTimeOffset.UtcNow.AddMinutes(1), DateTimeOffset.UtcNow)).ShouldBeTrue();
+        (await Rebuild(rebuild)).GetProperty("outcome").GetString().ShouldBe("GivenUp");
+        (await tables.ExecuteScalarAsync<bool>("select to_regnamespace('reporting_shadow') is null")).ShouldBeTrue("nothing is written twice any more");
+        await late.HearsOf(new ComputerEnrolled(Guid.NewGuid(), 1, "afterwards", "linux", "x64", DateTimeOffset.UnixEpoch));
     }
 
     private Task<JsonElement> Rebuild(Guid id) => late.Get($"/reports/rebuilds/{id}");

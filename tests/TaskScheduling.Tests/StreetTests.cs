@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Distribution.Contracts.Agents.V1;
 using Distribution.Contracts.Rules;
 using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.ServiceDefaults;
 using Distribution.TaskScheduling.Tests.World;
 
 namespace Distribution.TaskScheduling.Tests;
@@ -87,6 +89,21 @@ public sealed class StreetTests(TaskRoom room)
         await room.Execution(instruction.ExecutionId, "Succeeded");
         (await room.History(instruction.ExecutionId)).ShouldNotContain("ExecutionFailed");
         await room.HasPutAside("task-scheduling.agent-reports_error", 4);
+    }
+
+    [Fact]
+    public async Task An_instruction_that_its_agent_cannot_read_has_failed_and_everything_else_unread_is_put_aside()
+    {
+        var agent = await room.Computer();
+        var task = await room.Task(Install(await room.Package(), [agent.Id]));
+        var execution = JsonSerializer.Deserialize<ExecuteTask>(await agent.CannotRead(), HouseJson.Options)!.ExecutionId;
+
+        (await room.Execution(execution, "Failed")).GetProperty("reason").GetString()!.ShouldContain("could not read the instruction");
+        await room.TaskIs(task, "CompletedWithErrors");
+
+        await agent.IsSent("{ no json"u8.ToArray(), "urn:message:Nobody:Knows");
+        await agent.CannotRead();
+        await room.HasPutAside("agents-dead_error", 1);
     }
 
     internal static object Install(Guid package, Guid[] computers, params Guid[] groups) => new

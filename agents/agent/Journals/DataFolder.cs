@@ -30,6 +30,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>What the server was told last that this computer consists of.</summary>
     public string Inventory => System.IO.Path.Combine(Path, "inventory.json");
 
+    /// <summary>The ID groups of which this computer's users want it to be a member.</summary>
+    public string GroupRequests => GroupRequestsIn(Path);
+
     public string Cache => System.IO.Path.Combine(Path, "cache");
 
     public string Work => System.IO.Path.Combine(Path, "work");
@@ -39,6 +42,8 @@ internal sealed class DataFolder : IDisposable
     public static string JournalIn(string path) => System.IO.Path.Combine(path, "journal");
 
     public static string IdentityIn(string path) => System.IO.Path.Combine(path, "identity.json");
+
+    public static string GroupRequestsIn(string path) => System.IO.Path.Combine(path, "group-requests.json");
 
     public static string LogIn(string path) => System.IO.Path.Combine(path, "log");
 

@@ -1,4 +1,5 @@
 using Distribution.Agent.Decisions;
+using Distribution.Agent.Groups;
 using Distribution.Agent.Journals;
 using Distribution.Agent.Transfers;
 
@@ -6,20 +7,30 @@ namespace Distribution.Agent.Users;
 
 /// <summary>
 /// What the user of the computer may see and say. Whoever can speak to the agent at all may do no more than this: put off within the
-/// task's limits, hold once a day within the agent's, take an offer, or let begin what is about to.
+/// task's limits, hold once a day within the agent's, take an offer, let begin what is about to, or ask for an ID group that is open to users.
 /// </summary>
 /// <param name="longestHold">Zero when nothing may be held.</param>
-internal sealed class UserDesk(Journal journal, ContentCache cache, SessionPresence presence, TimeSpan longestHold, TimeProvider clock, AgentLog log)
+internal sealed class UserDesk(Journal journal, ContentCache cache, SessionPresence presence, GroupRequests groups, TimeSpan longestHold, TimeProvider clock, AgentLog log)
 {
     public UserAnswer Answer(UserRequest request)
     {
         if (request.IsSession)
             presence.Seen();
+        if (request.Verb is "join" or "joined")
+            return AnswerGroup(request);
         string? refusal = null;
         foreach (var record in journal.Decide(state => Decide(state, request, out refusal)))
             log.Write($"The user says: {request.Verb} {(record as UserPostponed)?.Id}{(record as UserAgreed)?.Id}".TrimEnd());
         var (now, present) = (journal.State, presence.Now);
         return new(refusal, [.. now.Open.Where(IsShown).Select(execution => Item(now, execution, present))], now.Hold?.Until > clock.GetUtcNow() ? now.Hold.Until : null);
+    }
+
+    private UserAnswer AnswerGroup(UserRequest request)
+    {
+        var refusal = request.Verb == "join" ? groups.Ask(request.What, request.Password, clock.GetUtcNow()) : null;
+        if (request.Verb == "join" && refusal is null)
+            log.Write($"The user says: join {request.What}");
+        return new(refusal, [], Group: groups.Of(request.What) is { } asked ? asked with { Password = null } : null);
     }
 
     private IEnumerable<JournalRecord> Decide(JournalState state, UserRequest request, out string? refusal)

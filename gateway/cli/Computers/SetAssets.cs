@@ -37,7 +37,7 @@ internal static class SetAssets
             await using var text = session.Value(file).OpenRead();
             using var content = new StreamContent(text) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
             var done = await session.Gateway.Post("computers/assets", content, cancel);
-            session.Answer(done, $"{done.Text("lines")} lines, {done.Text("changed")} computers changed.");
+            session.Answer(done, $"{done.Counted("lines", "line")}, {done.Counted("changed", "computer")} changed.");
             foreach (var line in done.Items("notFound"))
                 session.Errors.MarkupLineInterpolated($"Line {line.Text("line")}: {line.Text("computer")}: {line.Text("reason")}");
             return done.Items("notFound").Any() ? ExitCode.Refused : ExitCode.Succeeded;

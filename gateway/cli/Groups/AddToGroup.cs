@@ -14,7 +14,7 @@ internal static class AddToGroup
             var members = await Known.Each(session.Value(computers), name => Known.Computer(session.Gateway, name, cancel));
             foreach (var computer in members)
                 await session.Gateway.Put($"groups/{id}/members/{computer}", null, cancel);
-            return session.Answer(default, $"Added {members.Count} to {session.Value(group)}.");
+            return session.Answer(default, $"Added {Fields.Counted(members.Count, "computer")} to {session.Value(group)}.");
         });
     }
 }

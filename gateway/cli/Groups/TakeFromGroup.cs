@@ -14,7 +14,7 @@ internal static class TakeFromGroup
             var members = await Known.Each(session.Value(computers), name => Known.Computer(session.Gateway, name, cancel));
             foreach (var computer in members)
                 await session.Gateway.Delete($"groups/{id}/members/{computer}", cancel);
-            return session.Answer(default, $"Took {members.Count} out of {session.Value(group)}.");
+            return session.Answer(default, $"Took {Fields.Counted(members.Count, "computer")} out of {session.Value(group)}.");
         });
     }
 }

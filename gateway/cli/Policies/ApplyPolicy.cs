@@ -12,7 +12,7 @@ internal static class ApplyPolicy
             var path = $"policies/{session.Value(policy)}/preview";
             var counts = await session.Gateway.Get($"{path}?limit=1", cancel);
             if (!session.Json)
-                session.Answer(counts, $"Of {counts.Number("judged")} computers the policy catches {counts.Number("caught")}; {counts.Number("wouldJoin")} would join.");
+                session.Answer(counts, $"Of {counts.Counted("judged", "computer")} the policy catches {counts.Number("caught")}; {counts.Number("wouldJoin")} would join.");
             return await session.List(
                 session.Gateway.All(path, cancel), ("Id", c => c.Text("id")), ("Name", c => c.Text("name")), ("System", c => c.Text("operatingSystem")));
         });
@@ -29,7 +29,7 @@ internal static class ApplyPolicy
             {
                 var now = await session.Gateway.Get($"policies/{id}", cancel);
                 if (now.Text("application.finishedAt").Length > 0)
-                    return session.Answer(now, $"Of {now.Text("application.judged")} computers {now.Text("application.joined")} joined.");
+                    return session.Answer(now, $"Of {now.Counted("application.judged", "computer")} {now.Number("application.joined")} joined.");
                 await Task.Delay(TimeSpan.FromMilliseconds(300), cancel);
             }
         });

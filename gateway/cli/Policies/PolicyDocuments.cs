@@ -13,9 +13,11 @@ internal static class PolicyDocuments
         {
             var document = await session.Gateway.Get("policies/export", cancel);
             await File.WriteAllTextAsync(session.Value(file).FullName, document.GetRawText(), cancel);
-            return session.Answer(document, $"Wrote {document.Items("policies").Count()} policies to {session.Value(file).Name}.");
+            return session.Answer(document, $"Wrote {Written(document.Items("policies").Count())} to {session.Value(file).Name}.");
         });
     }
+
+    private static string Written(int count) => count == 1 ? "1 policy" : $"{count} policies";
 
     public static Command Import(Shell shell)
     {

@@ -9,6 +9,6 @@ internal static class ShowOverview
         var overview = await session.Gateway.Get("reports/overview", cancel);
         return session.Answer(
             overview,
-            $"{overview.Text("computers")} computers, {overview.Text("packages")} packages, {overview.Text("groups")} ID groups, {overview.Text("runningTasks")} tasks running, {overview.Text("failedExecutions")} failed executions.");
+            $"{overview.Counted("computers", "computer")}, {overview.Counted("packages", "package")}, {overview.Counted("groups", "ID group")}, {overview.Counted("runningTasks", "task")} running, {overview.Counted("failedExecutions", "failed execution")}.");
     });
 }

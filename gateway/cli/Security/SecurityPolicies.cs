@@ -25,12 +25,16 @@ internal static class SecurityPolicies
         });
     }
 
-    public static Command List(Shell shell) => shell.Run(new("list", "List the security policies."), (session, cancel) => session.List(
-        session.Gateway.All("security-policies", cancel),
-        ("Id", p => p.Text("id")),
-        ("Name", p => p.Text("name")),
-        ("Groups", p => string.Join(' ', p.Items("groupIds").Select(id => id.ToString()))),
-        ("Enforced", Enforced)));
+    public static Command List(Shell shell) => shell.Run(new("list", "List the security policies."), async (session, cancel) =>
+    {
+        var groups = await Known.GroupNames(session.Gateway, cancel);
+        return await session.List(
+            session.Gateway.All("security-policies", cancel),
+            ("Id", p => p.Text("id")),
+            ("Name", p => p.Text("name")),
+            ("Groups", p => string.Join(", ", p.Items("groupIds").Select(id => groups.GetValueOrDefault(id.ToString(), id.ToString())))),
+            ("Enforced", Enforced));
+    });
 
     public static Command Assign(Shell shell) => OfGroup(
         shell, "assign", "Let a security policy hold for the members of an ID group.", "holds for", (gateway, path, cancel) => gateway.Put(path, null, cancel));
@@ -57,7 +61,7 @@ internal static class SecurityPolicies
             var id = await Known.SecurityPolicy(session.Gateway, session.Value(policy), cancel);
             return await session.List(
                 session.Gateway.All($"security-policies/{id}/compliance{(session.Value(state) is { } only ? $"?state={Uri.EscapeDataString(only)}" : "")}", cancel),
-                ("Computer", c => c.Text("computerId")),
+                ("Computer", c => c.Text("computerName") is { Length: > 0 } name ? name : c.Text("computerId")),
                 ("State", c => c.Text("state")),
                 ("Violations", c => string.Join(", ", c.Items("violations").Select(v => $"{v.Text("part")} {v.Text("subject")}"))),
                 ("Since", c => c.Moment("changedAt")));

@@ -11,9 +11,11 @@ public sealed record InventoryTaken(
 
 /// <summary>Software was installed, updated or removed, or anything else that a computer consists of is another.</summary>
 /// <param name="Facts">All facts as they are now, whether or not one of them changed.</param>
+/// <param name="OnlySoftware">Nothing but software changed; false of events from before this was told.</param>
 public sealed record InventoryChanged(
     Guid ComputerId, Guid SeriesId, long Number, InventoryFacts Facts, IReadOnlyList<SoftwareItem> Installed, IReadOnlyList<SoftwareUpdate> Updated,
-    IReadOnlyList<SoftwareItem> Removed, IReadOnlyList<string> UpdatesInstalled, IReadOnlyList<string> UpdatesRemoved, DateTimeOffset ChangedAt);
+    IReadOnlyList<SoftwareItem> Removed, IReadOnlyList<string> UpdatesInstalled, IReadOnlyList<string> UpdatesRemoved, DateTimeOffset ChangedAt,
+    bool OnlySoftware = false);
 
 /// <summary>One piece of software became another of the same name and architecture.</summary>
 public sealed record SoftwareUpdate(SoftwareItem From, SoftwareItem To);

@@ -24,6 +24,8 @@ internal sealed class ApplyPolicies(PresentPolicies policies, IDocumentSession s
     public async Task ApplyAsync(Guid[] computerIds, CancellationToken ct)
     {
         var judge = await policies.JudgeAsync(session, ct);
+        if (judge.IsEmpty)
+            return;
         var computers = await session.FactsAsync(computerIds, judge.NeedsSoftware, ct);
         await joinings.JoinAsync(
             computers.SelectMany(computer => judge.GroupsOf(computer).Select(group => (group, computer.ComputerId))), JoinedBy.Policy, ct);

@@ -16,6 +16,9 @@ public sealed class PolicyJudge
 
     public PolicyJudge(IEnumerable<Policy> policies) => _policies = [.. policies.Where(p => p.RemovedAt is null).Select(p => new Compiled(p))];
 
+    /// <summary>Whether there is no policy.</summary>
+    public bool IsEmpty => _policies.Count == 0;
+
     /// <summary>Whether any policy asks for software, so that it has to be read.</summary>
     public bool NeedsSoftware => _policies.Any(p => p.NeedsSoftware);
 

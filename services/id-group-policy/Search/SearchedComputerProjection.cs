@@ -13,7 +13,8 @@ public sealed partial class SearchedComputerProjection : MultiStreamProjection<S
         Identity<ComputerReenrolled>(e => e.ComputerId);
         Identity<ComputerRemoved>(e => e.ComputerId);
         Identity<InventoryTaken>(e => e.ComputerId);
-        Identity<InventoryChanged>(e => e.ComputerId);
+        // Software is not among what is compared here, and nearly every change is one of software: of it no document is read or written.
+        Identity<InventoryChanged>(e => e.OnlySoftware ? Guid.Empty : e.ComputerId);
         Identity<AssetsSet>(e => e.ComputerId);
     }
 

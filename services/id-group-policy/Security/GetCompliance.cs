@@ -2,10 +2,26 @@ namespace Distribution.IdGroupPolicy.Security;
 
 /// <summary>How one computer stands to one security policy.</summary>
 /// <param name="State">Compliant, Violating, or Suppressed when nothing is done about a violation any more.</param>
+/// <param name="PolicyName">Null when it is gone meanwhile, as is that of the computer.</param>
 public sealed record ComplianceView(
-    Guid PolicyId, Guid ComputerId, string State, IReadOnlyList<Violation> Violations, DateTimeOffset ChangedAt, IReadOnlyList<Attempts> Countermeasures)
+    Guid PolicyId, Guid ComputerId, string State, IReadOnlyList<Violation> Violations, DateTimeOffset ChangedAt, IReadOnlyList<Attempts> Countermeasures,
+    string? PolicyName, string? ComputerName)
 {
-    internal static ComplianceView Of(Compliance c) => new(c.PolicyId, c.ComputerId, c.State, c.Violations, c.ChangedAt, c.Attempts);
+    internal static async Task<IReadOnlyList<ComplianceView>> OfAsync(IReadOnlyList<Compliance> read, IDocumentSession session, CancellationToken ct)
+    {
+        var policies = await NamesAsync("mt_doc_security_policy", read.Select(c => c.PolicyId));
+        var computers = await NamesAsync("mt_doc_computer", read.Select(c => c.ComputerId));
+        return
+        [
+            .. read.Select(c => new ComplianceView(
+                c.PolicyId, c.ComputerId, c.State, c.Violations, c.ChangedAt, c.Attempts, policies.GetValueOrDefault(c.PolicyId), computers.GetValueOrDefault(c.ComputerId))),
+        ];
+
+        async Task<Dictionary<Guid, string>> NamesAsync(string table, IEnumerable<Guid> ids) => (await session.QueryAsync<Named>(
+            $"select jsonb_build_object('Id', id, 'Name', data -> 'Name') from {table} where id = any(?)", ct, ids.Distinct().ToArray())).ToDictionary(n => n.Id, n => n.Name);
+    }
+
+    private sealed record Named(Guid Id, string Name);
 }
 
 /// <summary>Something that happened between a computer and a security policy.</summary>
@@ -34,7 +50,7 @@ internal static class GetCompliance
             var read = await session.QueryAsync<Compliance>(
                 "where data ->> 'PolicyId' = ? and data ->> 'EndedAt' is null and data ->> 'ComputerId' > ? and (? = '' or data ->> 'State' = ?) order by data ->> 'ComputerId' limit ?",
                 ct, id.ToString("D"), Paging.AfterId(after)?.ToString("D") ?? "", state ?? "", state ?? "", size + 1);
-            return TypedResults.Ok(Paging.Of([.. read.Select(ComplianceView.Of)], size, item => [item.ComputerId.ToString("D")]));
+            return TypedResults.Ok(Paging.Of(await ComplianceView.OfAsync(read, session, ct), size, item => [item.ComputerId.ToString("D")]));
         });
 
         routes.MapGet("/computers/{id:guid}/compliance", async (Guid id, string? after, int? limit, IDocumentSession session, CancellationToken ct) =>
@@ -43,7 +59,7 @@ internal static class GetCompliance
             var read = await session.QueryAsync<Compliance>(
                 "where data ->> 'ComputerId' = ? and data ->> 'EndedAt' is null and data ->> 'PolicyId' > ? order by data ->> 'PolicyId' limit ?",
                 ct, id.ToString("D"), Paging.AfterId(after)?.ToString("D") ?? "", size + 1);
-            return TypedResults.Ok(Paging.Of([.. read.Select(ComplianceView.Of)], size, item => [item.PolicyId.ToString("D")]));
+            return TypedResults.Ok(Paging.Of(await ComplianceView.OfAsync(read, session, ct), size, item => [item.PolicyId.ToString("D")]));
         });
 
         routes.MapGet("/computers/{id:guid}/compliance/{policyId:guid}/history", async (

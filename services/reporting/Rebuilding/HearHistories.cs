@@ -10,6 +10,9 @@ internal sealed class HearHistories(NpgsqlDataSource database, BrokerAddress add
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
+    // A service that is down for an hour would be told of by other means.
+    private static readonly TimeSpan _longestSilence = TimeSpan.FromHours(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -31,7 +34,11 @@ internal sealed class HearHistories(NpgsqlDataSource database, BrokerAddress add
     private async Task<Guid?> OpenAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await Rebuilds.OpenAsync(connection);
+        var (open, now) = (await Rebuilds.OpenAsync(connection), clock.GetUtcNow());
+        if (open is null || !await Rebuilds.GiveUpSilentAsync(connection, now - _longestSilence, now))
+            return open;
+        logger.LogWarning("The building anew of the read tables ({Rebuild}) was given up: not every service has told its history.", open);
+        return null;
     }
 
     private async Task HearAsync(Guid rebuild, CancellationToken ct)
@@ -65,6 +72,7 @@ internal sealed class HearHistories(NpgsqlDataSource database, BrokerAddress add
             await TableSets.WriteToShadowAsync(transaction);
             foreach (var alike in batch.Where(m => !HistoryQueue.IsEnd(m)).GroupBy(m => m.Properties.Type ?? ""))
                 await Writers.WriteAsync(transaction, alike.Key, [.. alike.Select(m => (Guid.Parse(m.Properties.MessageId!), m.Body))]);
+            await Rebuilds.HeardAsync(transaction, rebuild, clock.GetUtcNow());
             await transaction.CommitAsync(ct);
         }
 

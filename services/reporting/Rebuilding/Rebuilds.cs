@@ -29,6 +29,7 @@ internal static class Rebuilds
         create schema if not exists reporting_control;
         create table if not exists reporting_control.rebuilds (
             id uuid primary key, asked_at timestamptz not null, told text[] not null default '{}', ended_at timestamptz, outcome text);
+        alter table reporting_control.rebuilds add column if not exists heard_at timestamptz;
         create index if not exists rebuilds_open on reporting_control.rebuilds (asked_at) where ended_at is null
         """;
 
@@ -58,6 +59,24 @@ internal static class Rebuilds
         }
 
         await transaction.CommitAsync();
+    }
+
+    /// <summary>Something of the histories was heard.</summary>
+    public static Task HeardAsync(NpgsqlTransaction transaction, Guid id, DateTimeOffset now) =>
+        transaction.Connection!.ExecuteAsync("update reporting_control.rebuilds set heard_at = @now where id = @id", new { id, now }, transaction);
+
+    /// <summary>Gives up the one under way when nothing was heard since a moment: whoever still owes a history was never asked, or is gone. What is read stays.</summary>
+    /// <returns>Whether there was such a one.</returns>
+    public static async Task<bool> GiveUpSilentAsync(NpgsqlConnection connection, DateTimeOffset silentSince, DateTimeOffset now)
+    {
+        await using var transaction = await connection.BeginTransactionAsync();
+        var ended = await connection.ExecuteAsync(
+            $"update reporting_control.rebuilds set ended_at = @now, outcome = '{GivenUp}' where ended_at is null and coalesce(heard_at, asked_at) < @silentSince",
+            new { silentSince, now }, transaction);
+        if (ended > 0)
+            await TableSets.DropShadowAsync(transaction);
+        await transaction.CommitAsync();
+        return ended > 0;
     }
 
     /// <summary>One service has told all; after the last one the new set takes the old one's place. Answers whether it did.</summary>

@@ -46,6 +46,10 @@ internal static class TableSets
         await transaction.Connection!.ExecuteAsync($"set local search_path to {Read}", transaction: transaction);
     }
 
+    /// <summary>No set is built any more.</summary>
+    public static Task DropShadowAsync(NpgsqlTransaction transaction) => transaction.Connection!.ExecuteAsync(
+        $"select pg_advisory_xact_lock({Key}); drop schema if exists {Shadow} cascade", transaction: transaction);
+
     /// <summary>The shadow becomes what is read; queries that are under way end on the old set.</summary>
     public static Task ExchangeAsync(NpgsqlTransaction transaction) => transaction.Connection!.ExecuteAsync(
         $"""

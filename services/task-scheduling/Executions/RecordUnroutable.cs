@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Distribution.Contracts;
 using Distribution.Contracts.TaskScheduling.V1;
 using Distribution.ServiceDefaults;
@@ -21,7 +20,7 @@ internal sealed class RecordUnroutable(BrokerAddress address, IServiceScopeFacto
             var attempts = new Dictionary<Guid, int>();
             foreach (var message in alike)
             {
-                if (Read(message) is var (execution, attempt))
+                if (UndeliveredInstruction.Read(message) is var (execution, attempt))
                     attempts[execution] = Math.Max(attempt, attempts.GetValueOrDefault(execution));
                 else
                     refused.Add(new(message, "It is no instruction."));
@@ -44,20 +43,5 @@ internal sealed class RecordUnroutable(BrokerAddress address, IServiceScopeFacto
         }
 
         return refused;
-    }
-
-    private static (Guid Execution, int Attempt)? Read(Delivered message)
-    {
-        try
-        {
-            // Both instructions name the execution and its attempt alike.
-            return JsonSerializer.Deserialize<CancelExecution>(message.Body, HouseJson.Options) is { Attempt: >= 1 } instruction
-                ? (instruction.ExecutionId, instruction.Attempt)
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

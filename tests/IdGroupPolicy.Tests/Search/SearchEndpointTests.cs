@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using Distribution.IdGroupPolicy.Computers;
+using Distribution.IdGroupPolicy.Search;
 using Distribution.IdGroupPolicy.Tests.Inventory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using static Distribution.IdGroupPolicy.Tests.Inventory.SampleInventory;
 
 namespace Distribution.IdGroupPolicy.Tests.Search;
@@ -32,6 +35,27 @@ public sealed class SearchEndpointTests(RunningService running) : IAsyncLifetime
         var first = await Client.SendAsync(HttpMethod.Get, Path("software = firefox", "&limit=2"));
         var second = await Client.SendAsync(HttpMethod.Get, Path("software = firefox", $"&limit=2&after={first["next"]}"));
         Names(first).Concat(Names(second)).ShouldBe([$"a-{_tag}", $"b-{_tag}", $"c-{_tag}"]);
+    }
+
+    [Fact]
+    public async Task A_computer_from_before_there_was_a_search_is_found_after_the_next_start()
+    {
+        var computer = await Client.EnrolAsync($"old-{_tag}");
+        await SayAsync(computer, new SaidBefore(), "127.0");
+        await FoundAsync("software = firefox", "old");
+        await using (var database = Npgsql.NpgsqlDataSource.Create(running.Service.ConnectionString))
+        {
+            foreach (var table in new[] { "searched_computer", "software_keys" })
+            {
+                await using var forget = database.CreateCommand($"delete from mt_doc_{table} where id = '{computer.ComputerId}'");
+                await forget.ExecuteNonQueryAsync();
+            }
+        }
+
+        await FoundAsync("software = firefox");
+        (await running.Service.Services.GetServices<IHostedService>().OfType<CompleteSearch>().Single().RunAsync(default)).ShouldBeGreaterThan(0);
+        await FoundAsync("software = firefox", "old");
+        await FoundAsync("timezone contains berlin and memory >= 16 GB", "old");
     }
 
     [Fact]

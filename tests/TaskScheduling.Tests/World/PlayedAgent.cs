@@ -45,6 +45,18 @@ internal sealed class PlayedAgent
         return JsonSerializer.Deserialize<T>(got.Body.Span, HouseJson.Options)!;
     }
 
+    /// <summary>Waits for the next message and gives it back, as an agent does that cannot read it; answers its body.</summary>
+    public async Task<byte[]> CannotRead()
+    {
+        var got = await Eventually.Holds(async () => await _channel.BasicGetAsync(AgentQueue.NameFor(Id), autoAck: false), got => got is not null, $"a message for {Id}");
+        await _channel.BasicRejectAsync(got!.DeliveryTag, requeue: false);
+        return got.Body.ToArray();
+    }
+
+    /// <summary>Lays a message into the computer's queue.</summary>
+    public async Task IsSent(byte[] body, string type) => await _channel.BasicPublishAsync(
+        AgentQueue.Exchange, AgentQueue.RoutingKey(Id), true, new BasicProperties { Type = type, MessageId = Guid.NewGuid().ToString(), Persistent = true }, body);
+
     /// <summary>Whether nothing lies in the queue.</summary>
     public async Task HasNothing() => (await _channel.MessageCountAsync(AgentQueue.NameFor(Id))).ShouldBe(0u);
 
