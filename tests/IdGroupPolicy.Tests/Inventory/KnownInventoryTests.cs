@@ -34,6 +34,29 @@ public sealed class KnownInventoryTests() : SpecificationOf<KnownInventory>(Know
             .ThenState(known => known!.Software.ShouldBe([Item("curl", "8.0"), Item("git")]));
 
     [Fact]
+    public void It_is_told_when_nothing_but_software_changed()
+    {
+        var said = _agent.Whole(Item("vim"));
+        var (software, facts) = (_agent.Whole(Item("vim", "2.0")), Facts with { LoggedOnUser = "otto" });
+        Given([.. Report(null, said)]).When(state => Report(state, software)).Then(events => events.ShouldHaveSingleItem().ShouldBeOfType<InventoryChanged>().OnlySoftware.ShouldBeTrue());
+        Given([.. Report(null, said)]).When(state => Report(state, software with { Facts = facts })).Then(events => events.ShouldHaveSingleItem().ShouldBeOfType<InventoryChanged>().OnlySoftware.ShouldBeFalse());
+        Given([.. Report(null, said)]).When(state => Report(state, software with { Updates = ["KB1"] })).Then(events => events.ShouldHaveSingleItem().ShouldBeOfType<InventoryChanged>().OnlySoftware.ShouldBeFalse());
+    }
+
+    [Fact]
+    public void Whatever_comes_and_goes_is_kept_in_order_and_once()
+    {
+        var chance = new Random(5);
+        for (var i = 0; i < 300; i++)
+        {
+            var (before, gone, come) = (InventoryDifference.InOrder(Some(12)), Some(5), Some(6));
+            InventoryDifference.Applied(before, gone, come).ShouldBe(InventoryDifference.InOrder(before.Except(gone).Concat(come)));
+        }
+
+        SoftwareItem[] Some(int most) => [.. Enumerable.Range(0, chance.Next(most)).Select(_ => Item($"{(char)('a' + chance.Next(6))}", $"{chance.Next(3)}"))];
+    }
+
+    [Fact]
     public void A_lost_difference_makes_the_service_ask_once_and_the_answer_mends_it()
     {
         var taken = Taken;
