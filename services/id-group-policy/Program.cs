@@ -47,7 +47,7 @@ public static class Program
             Messages.ToOutgoing,
             indexes:
             [
-                GetComputers.Index, GetAbsentComputers.Index, GetGroups.Index, GetMembers.GroupIndex, GetMembers.ComputerIndex,
+                GetComputers.Index, CountComputers.Index, GetAbsentComputers.Index, GetGroups.Index, GetMembers.GroupIndex, GetMembers.ComputerIndex,
                 GetPolicies.Index, GetSecurityPolicies.Index, GetCompliance.PolicyIndex, GetCompliance.ComputerIndex,
                 SoftwareKeys.Function, SoftwareKeys.Index, SoftwareKeys.Gathered, RecordInventories.Compression, .. KnownSoftware.Indexes, .. SearchSql.Indexes, SaveSearch.Index,
             ]);
@@ -105,6 +105,7 @@ public static class Program
         app.MapRemoveComputer();
         app.MapGetAbsentComputers();
         app.MapGetComputers();
+        app.MapCountComputers();
 
         app.MapGetInventory();
         app.MapGetSoftwareHistory();
@@ -136,6 +137,7 @@ public static class Program
         app.MapSetSecurityPolicy();
         app.MapGetSecurityPolicies();
         app.MapGetCompliance();
+        app.MapCountPolicies();
         app.MapGroupCompliance();
         return app;
     }

@@ -1,28 +1,17 @@
+import { Suspense } from 'react';
 import { useLive, useStream } from './gateway/changes';
-import { Computers } from './computers/Computers';
-import { ComputerPage } from './computers/ComputerPage';
-import { GroupPage } from './groups/GroupPage';
-import { Groups } from './groups/Groups';
-import { Overview } from './overview/Overview';
-import { EditPackage } from './packages/EditPackage';
-import { PackagePage } from './packages/PackagePage';
-import { Packages } from './packages/Packages';
-import { Empty } from './parts/Notice';
+import { useReading } from './gateway/reading';
+import { Fenced } from './parts/Fenced';
+import { Empty, Loading } from './parts/Notice';
+import { places } from './pages';
+import type { Place } from './pages';
 import { useRoute } from './route';
-import { NewTask } from './tasks/NewTask';
-import { TaskPage } from './tasks/TaskPage';
-
-const places = [
-  { path: '', name: 'Overview' },
-  { path: 'packages', name: 'Packages' },
-  { path: 'computers', name: 'Computers' },
-  { path: 'groups', name: 'ID groups' },
-];
 
 export function App() {
   const { parts, query } = useRoute();
-  useStream(parts[0] === 'tasks' && parts[1] !== 'new' ? parts[1] : undefined);
-  const place = parts[0] === 'tasks' ? '' : (parts[0] ?? '');
+  const [noun = '', id, verb] = parts;
+  useStream(noun === 'tasks' && id !== 'new' ? id : undefined);
+  const place = places.find(({ path }) => path === noun);
   return (
     <>
       <a className="skip" href="#content" onClick={(event) => { event.preventDefault(); document.getElementById('content')?.focus(); }}>
@@ -33,40 +22,43 @@ export function App() {
           Distribution
         </a>
         <ul>
-          {places.map(({ path, name }) => (
-            <li key={path}>
-              <a href={`#/${path}`} aria-current={place === path ? 'page' : undefined}>
-                {name}
-              </a>
-            </li>
+          {places.map((one) => (
+            <Entry key={one.path} place={one} here={one === place} />
           ))}
         </ul>
-        <Live />
+        <div className="foot">
+          <Live />
+        </div>
       </nav>
       <main id="content" tabIndex={-1} key={parts.join('/')}>
-        <Content parts={parts} query={query} />
+        <Fenced>
+          <Suspense fallback={<Loading lines={8} />}>
+            {place ? <place.page id={id} verb={verb} query={query} /> : <Empty title="There is no such page">The address may have been cut off on its way here.</Empty>}
+          </Suspense>
+        </Fenced>
       </main>
     </>
   );
 }
 
-function Content({ parts: [noun, id, verb], query }: { parts: string[]; query: URLSearchParams }) {
-  switch (noun) {
-    case undefined:
-      return <Overview />;
-    case 'tasks':
-      if (id === 'new') return <NewTask packageId={query.get('package')} />;
-      return id ? <TaskPage id={id} /> : <Overview />;
-    case 'packages':
-      if (id && verb === 'edit') return <EditPackage id={id} />;
-      return id ? <PackagePage id={id} revision={query.get('revision')} /> : <Packages query={query} />;
-    case 'computers':
-      return id ? <ComputerPage id={id} /> : <Computers />;
-    case 'groups':
-      return id ? <GroupPage id={id} /> : <Groups />;
-    default:
-      return <Empty title="There is no such page">The address may have been cut off on its way here.</Empty>;
-  }
+function Entry({ place, here }: { place: Place; here: boolean }) {
+  return place.needs ? <Conditional place={place} needs={place.needs} here={here} /> : <Way place={place} here={here} />;
+}
+
+function Conditional({ place, needs, here }: { place: Place; needs: string; here: boolean }) {
+  const { value } = useReading<unknown>(needs);
+  return value === undefined && !here ? null : <Way place={place} here={here} />;
+}
+
+function Way({ place, here }: { place: Place; here: boolean }) {
+  const first = places.find(({ group }) => group === place.group) === place;
+  return (
+    <li className={first ? 'first' : undefined}>
+      <a href={`#/${place.path}`} aria-current={here ? 'page' : undefined}>
+        {place.name}
+      </a>
+    </li>
+  );
 }
 
 function Live() {

@@ -5,7 +5,8 @@ import './styles/base.css';
 import './styles/layout.css';
 import './styles/parts.css';
 import './styles/forms.css';
-import './styles/packages.css';
+import './styles/fields.css';
+import './styles/tables.css';
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

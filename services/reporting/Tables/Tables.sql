@@ -88,6 +88,7 @@ create table if not exists task_minutes (
     count bigint not null,
     primary key (task_id, minute, state)
 );
+create index if not exists task_minutes_latest on task_minutes (minute);
 
 -- The counts follow what really happened to the rows, in the same transaction. Only a trigger sees the old state of
 -- exactly the rows that an upsert changed: a statement that first reads and then writes counts a row twice when

@@ -1,48 +1,65 @@
 import { useChanges } from '../gateway/changes';
-import { useListing, useReading, useThrottled } from '../gateway/reading';
-import type { Computer, HistoryLine } from '../gateway/types';
+import { useReading, useThrottled } from '../gateway/reading';
+import type { Computer } from '../gateway/types';
 import { Head } from '../parts/Head';
-import { More } from '../parts/More';
-import { Empty, Loading, Trouble } from '../parts/Notice';
-import { Clock, Time } from '../parts/Time';
-import { Line } from './Line';
+import { Trouble } from '../parts/Notice';
+import { State } from '../parts/State';
+import { Tabs, tabOf } from '../parts/Tabs';
+import { Time } from '../parts/Time';
+import { ComputerActions } from './ComputerActions';
+import { ComputerJobs } from './ComputerJobs';
+import { ComputerTimeLine } from './ComputerTimeLine';
+import { Compliance } from './Compliance';
+import { Machine } from './Machine';
+import { Software } from './Software';
+import { SoftwareChanges } from './SoftwareChanges';
 import { systemName } from './systems';
 
-/** One computer and everything that ever happened to it, the newest first. */
-export function ComputerPage({ id }: { id: string }) {
+const tabs = [['history', 'Time line'], ['machine', 'Machine'], ['software', 'Software'], ['changes', 'Software changes'], ['jobs', 'Jobs'], ['compliance', 'Compliance']] as const;
+
+/** One computer: what it is, what is on it, and everything that ever happened to it. */
+export function ComputerPage({ id, query }: { id: string; query: URLSearchParams }) {
   const computer = useReading<Computer>(`computers/${id}`);
-  const history = useListing<HistoryLine>(`reports/computers/${id}/history`);
-  const readAgain = useThrottled(history.reload, 2000);
-  // The stream does not say which computers a task moved on, but nothing happens to a computer without one of these.
+  const readAgain = useThrottled(computer.reload, 3000);
   useChanges((kind) => {
-    if (kind === 'task' || kind === 'computer' || kind === 'reload') readAgain();
+    if (kind === 'computer' || kind === 'reload') readAgain();
   });
+  const value = computer.value;
   const gone = computer.problem?.status === 404;
-  const facts = computer.value && (
-    <>
-      {systemName(computer.value.operatingSystem)}, {computer.value.architecture} · enrolled <Time at={computer.value.enrolledAt} />
-    </>
-  );
+  const tab = gone ? 'history' : tabOf(query, tabs);
   return (
     <>
-      <Head title={computer.value?.name ?? (gone ? 'A removed computer' : 'Computer')} under={facts ?? (gone ? 'It left the platform; its history stays.' : undefined)} />
+      <Head title={value?.name ?? (gone ? 'A removed computer' : 'Computer')} under={value ? <Facts computer={value} /> : gone ? 'It left the platform; its history stays.' : undefined}>
+        {value && <ComputerActions computer={value} done={computer.reload} />}
+      </Head>
       {computer.problem && !gone && <Trouble problem={computer.problem} again={computer.reload} />}
-      <section aria-labelledby="history">
-        <h2 id="history">Time line</h2>
-        {history.problem && (history.problem.status === 404 ? <Empty title="Nothing happened yet" /> : <Trouble problem={history.problem} again={history.reload} />)}
-        {!history.items && !history.problem && <Loading />}
-        <ol className="timeline">
-          {history.items?.map((line) => (
-            <li key={line.id}>
-              <span className="when">
-                <Clock at={line.at} />
-              </span>
-              <Line line={line} />
-            </li>
-          ))}
-        </ol>
-        <More more={history.more} />
-      </section>
+      {value?.fencedAt && (
+        <p className="reason">
+          Fenced <Time at={value.fencedAt} />: two computers have this identity, and neither is let in. Look which is the copy, let that one enrol anew, then lift the fence.
+        </p>
+      )}
+      {!gone && <Tabs label="Views of the computer" path={`computers/${id}`} tabs={tabs} open={tab} />}
+      {tab === 'history' && <ComputerTimeLine id={id} query={query} />}
+      {tab === 'machine' && <Machine id={id} />}
+      {tab === 'software' && <Software id={id} />}
+      {tab === 'changes' && <SoftwareChanges id={id} />}
+      {tab === 'jobs' && <ComputerJobs id={id} query={query} />}
+      {tab === 'compliance' && <Compliance id={id} />}
+    </>
+  );
+}
+
+function Facts({ computer }: { computer: Computer }) {
+  return (
+    <>
+      <State look={computer.fencedAt ? 'bad' : computer.online ? 'good' : 'pending'}>{computer.fencedAt ? 'Fenced' : computer.online ? 'Online' : 'Offline'}</State>
+      {' · '}
+      {systemName(computer.operatingSystem)}, {computer.architecture}
+      {computer.agentVersion && ` · agent ${computer.agentVersion}`}
+      {computer.lastContactAt && <> · last contact <Time at={computer.lastContactAt} /></>}
+      {' · enrolled '}
+      <Time at={computer.enrolledAt} />
+      {computer.isRelay && ' · relay'}
     </>
   );
 }

@@ -12,13 +12,14 @@ export class Problem extends Error {
   }
 }
 
-/** Asks the gateway; paths are below /api. */
-export async function request<T>(path: string, options: { method?: string; body?: unknown; signal?: AbortSignal | undefined } = {}): Promise<T> {
+/** Asks the gateway; paths are below /api. What is not JSON is given as text with its type. */
+export async function request<T>(path: string, options: { method?: string; body?: unknown; text?: { type: string; body: string | Blob }; signal?: AbortSignal | undefined } = {}): Promise<T> {
   let answer: Response;
   try {
     answer = await fetch(`/api/${path}`, {
       method: options.method ?? 'GET',
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body), headers: { 'content-type': 'application/json' } }),
+      ...(options.text ? { body: options.text.body, headers: { 'content-type': options.text.type } } : {}),
       ...(options.signal ? { signal: options.signal } : {}),
     });
   } catch (fault) {

@@ -19,6 +19,7 @@ export interface Task {
   id: string;
   name: string;
   kind: 'Distribution' | 'Uninstallation';
+  class: 'Administrator' | 'AutomaticCountermeasure';
   state: TaskState;
   computers: number;
   finished: number;
@@ -59,6 +60,7 @@ export interface TaskComputer {
   reason: string | null;
   at: string;
   actions: ActionResult[];
+  wave: number | null;
 }
 
 export interface ExecutionChange {
@@ -81,6 +83,7 @@ export interface OverviewFigures {
   runningTasks: number;
   failedExecutions: number;
   executions: Counts;
+  minutes: { at: string; finished: number; errors: number }[];
 }
 
 export type PackageKind = 'Software' | 'Files' | 'Update';
@@ -224,13 +227,20 @@ export interface Computer {
   operatingSystem: string;
   architecture: string;
   enrolledAt: string;
+  agentVersion: string | null;
+  lastContactAt: string | null;
+  online: boolean;
+  fencedAt: string | null;
+  isRelay: boolean;
 }
 
 export interface Group {
   id: string;
   name: string;
   createdAt: string;
-  members?: number;
+  beingRemoved: boolean;
+  description: string | null;
+  selfRegistration: 'Closed' | 'Open' | 'WithPassword';
 }
 
 export interface Member {
@@ -238,6 +248,7 @@ export interface Member {
   name: string;
   operatingSystem: string;
   architecture: string;
+  by: string;
   joinedAt: string;
 }
 

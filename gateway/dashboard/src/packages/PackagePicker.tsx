@@ -10,6 +10,10 @@ interface Props {
   /** The package that is edited, which cannot name itself. */
   except?: string | undefined;
   errors?: string[] | undefined;
+  /** Shows the latest packages before anything is typed. */
+  browse?: boolean;
+  /** One package at the most: there is no search beside a chosen one. */
+  single?: boolean;
   /** What is asked of each chosen package. */
   children?: (id: string) => ReactNode;
 }
@@ -17,7 +21,7 @@ interface Props {
 const most = 8;
 
 /** Packages by their names: what is typed is looked for in the catalogue, since it is too long for a list. */
-export function PackagePicker({ title, chosen, change, except, errors, children }: Props) {
+export function PackagePicker({ title, chosen, change, except, errors, browse = false, single = false, children }: Props) {
   const [wanted, setWanted] = useState('');
   return (
     <fieldset className="lines wide">
@@ -32,8 +36,12 @@ export function PackagePicker({ title, chosen, change, except, errors, children 
         </div>
       ))}
       {errors && <small className="wrong">{errors.join(' ')}</small>}
-      <input type="search" aria-label={`Add a package${title ? `: ${title}` : ''}`} placeholder="Add a package by its name" value={wanted} onChange={(event) => setWanted(event.target.value)} />
-      {wanted.trim() && <Found search={wanted} except={[...chosen, except]} choose={(id) => { change([...chosen, id]); setWanted(''); }} />}
+      {!(single && chosen.length > 0) && (
+        <>
+          <input type="search" aria-label={`Add a package${title ? `: ${title}` : ''}`} placeholder="Add a package by its name" value={wanted} onChange={(event) => setWanted(event.target.value)} />
+          {(wanted.trim() || browse) && <Found search={wanted} except={[...chosen, except]} choose={(id) => { change([...chosen, id]); setWanted(''); }} />}
+        </>
+      )}
     </fieldset>
   );
 }
@@ -50,7 +58,7 @@ export function Named({ id }: { id: string }) {
 }
 
 function Found({ search, except, choose }: { search: string; except: (string | undefined)[]; choose: (id: string) => void }) {
-  const { items, problem } = useListing<ListedPackage>(`packages?search=${encodeURIComponent(search.trim())}`, most + except.length);
+  const { items, problem } = useListing<ListedPackage>(search.trim() ? `packages?search=${encodeURIComponent(search.trim())}` : 'packages?sort=-edited', most + except.length);
   const found = items?.filter((item) => !except.includes(item.id)).slice(0, most);
   if (problem) return <small className="wrong">{problem.message}</small>;
   return (

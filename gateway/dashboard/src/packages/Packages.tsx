@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useChanges } from '../gateway/changes';
 import { useListing, useThrottled } from '../gateway/reading';
 import type { ListedPackage } from '../gateway/types';
 import { Head } from '../parts/Head';
 import { More } from '../parts/More';
+import { asked, Choice, Search } from '../parts/Narrow';
 import { Empty, Loading, Trouble } from '../parts/Notice';
 import { size, Time } from '../parts/Time';
 import { narrow } from '../route';
@@ -16,8 +17,7 @@ const filters = ['search', 'kind', 'publisher', 'os', 'folder', 'sort'];
 
 /** The catalogue, and the place where files become packages. What is searched for stands in the address, so that it can be passed on. */
 export function Packages({ query }: { query: URLSearchParams }) {
-  const asked = new URLSearchParams(filters.flatMap((name) => (query.get(name) ? [[name, query.get(name)!]] : [])));
-  const packages = useListing<ListedPackage>(`packages${asked.size > 0 ? `?${asked}` : ''}`);
+  const packages = useListing<ListedPackage>(`packages${asked(query, filters)}`);
   const [turn, setTurn] = useState(0);
   const readAgain = useThrottled(() => {
     packages.reload();
@@ -36,7 +36,7 @@ export function Packages({ query }: { query: URLSearchParams }) {
         <div className="over-list">
           <h2 id="catalogue">Catalogue</h2>
           <div className="filters">
-            <Search value={query.get('search') ?? ''} />
+            <Search label="Search packages" value={query.get('search') ?? ''} />
             <Choice label="Kind" name="kind" query={query} choices={kinds} all="any kind" />
             <Choice label="Operating system" name="os" query={query} choices={systems} all="any system" />
             <Choice label="Order" name="sort" query={query} choices={sorts.slice(1)} all="by name" />
@@ -90,30 +90,5 @@ function Row({ item }: { item: ListedPackage }) {
         </span>
       </div>
     </li>
-  );
-}
-
-// The list follows when the typing rests; every letter would be a question to the server.
-function Search({ value }: { value: string }) {
-  const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
-  useEffect(() => {
-    if (typed === value) return;
-    const timer = window.setTimeout(() => narrow({ search: typed }), 250);
-    return () => window.clearTimeout(timer);
-  }, [typed, value]);
-  return <input type="search" aria-label="Search packages" placeholder="Search" value={typed} onChange={(event) => setTyped(event.target.value)} />;
-}
-
-function Choice({ label, name, query, choices, all }: { label: string; name: string; query: URLSearchParams; choices: readonly (readonly [string, string])[]; all: string }) {
-  return (
-    <select aria-label={label} value={query.get(name) ?? ''} onChange={(event) => narrow({ [name]: event.target.value })}>
-      <option value="">{all}</option>
-      {choices.map(([key, word]) => (
-        <option key={key} value={key}>
-          {word}
-        </option>
-      ))}
-    </select>
   );
 }

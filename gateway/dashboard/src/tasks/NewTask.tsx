@@ -1,99 +1,178 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
+import type { SavedSearch } from '../gateway/fleet';
 import { newId } from '../gateway/newId';
+import type { PlannedAction, ScheduledTask, Template } from '../gateway/plans';
 import { useListing } from '../gateway/reading';
-import { Problem, request } from '../gateway/request';
+import { errorsOf, Problem, request } from '../gateway/request';
 import type { Computer, Group, Package } from '../gateway/types';
-import { Choices } from '../parts/Choices';
-import { Field } from '../parts/Field';
+import { PackagePicker } from '../packages/PackagePicker';
+import { Boxes } from '../parts/Boxes';
+import { ComputerPicker } from '../parts/ComputerPicker';
 import { Head } from '../parts/Head';
 import { Trouble } from '../parts/Notice';
+import { useDeed } from '../parts/useDeed';
 import { go } from '../route';
+import { ActionFields } from './ActionFields';
+import { draftOf, emptyAction, emptyDraft, planOf } from './draft';
+import type { Draft } from './draft';
+import { HowFields } from './HowFields';
+import { ReachShown, useReach } from './ReachShown';
+import { WaveFields } from './WaveFields';
+import { WhenFields } from './WhenFields';
 
-/** What goes where, and when: a new task. */
-export function NewTask({ packageId }: { packageId: string | null }) {
-  const packages = useListing<Package>('packages', 1000);
+/** What each part of the form works on. */
+export interface PartProps {
+  draft: Draft;
+  change: (part: Partial<Draft>) => void;
+  errors: Record<string, string[]>;
+}
+
+/** A new task, step by step, beside a preview of what it would do. */
+export function NewTask({ query }: { query: URLSearchParams }) {
   const groups = useListing<Group>('groups', 1000);
-  const computers = useListing<Computer>('computers', 1000);
-  const [removes, setRemoves] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const searches = useListing<SavedSearch>('searches', 1000);
+  const [draft, setDraft] = useState<Draft>(emptyDraft);
+  const [names, setNames] = useState<Record<string, string>>({});
+  const { busy, problem, act, refuse } = useDeed();
   const id = useRef(newId());
+  const change = (part: Partial<Draft>) => setDraft((old) => ({ ...old, ...part }));
+  const add = async (packageId: string) => {
+    const found = await request<Package>(`packages/${packageId}`);
+    setNames((old) => ({ ...old, [packageId]: found.name }));
+    setDraft((old) => ({ ...old, actions: [...old.actions, emptyAction(found.kind === 'Files' ? 'DistributeFiles' : 'Install', packageId)] }));
+  };
+
+  useBeginning(query, (begun) => { setDraft(begun.draft); setNames(begun.names); }, refuse);
+  const name = draft.name || nameOf(draft.actions, names);
+  const plan = planOf(draft, name || 'New task');
+  const reach = useReach(plan);
+  const errors = errorsOf(problem ?? reach.problem);
+  const setAction = (i: number, part: Partial<PlannedAction>) => change({ actions: draft.actions.map((one, at) => (at === i ? { ...one, ...part } : one)) });
+  const move = (i: number, by: number) => {
+    const actions = [...draft.actions];
+    [actions[i], actions[i + by]] = [actions[i + by]!, actions[i]!];
+    change({ actions });
+  };
 
   const create = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const chosen = form.getAll('package').map((one) => packages.items!.find((item) => item.id === one)!);
-    const destinations = { computerIds: form.getAll('computer'), groupIds: form.getAll('group') };
-    if (chosen.length === 0 || destinations.computerIds.length + destinations.groupIds.length === 0) {
-      setProblem(new Problem(400, chosen.length === 0 ? 'Choose at least one package.' : 'Choose at least one ID group or computer.'));
-      return;
-    }
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await request('tasks', {
-        method: 'POST',
-        body: {
-          id: id.current,
-          name: form.get('name') || `${removes ? 'Remove ' : ''}${chosen.map((item) => item.name).join(', ')}`,
-          actions: chosen.map((item) => ({ kind: removes ? 'Uninstall' : item.kind === 'Files' ? 'DistributeFiles' : 'Install', packageId: item.id })),
-          destinations,
-          startAt: moment(form.get('startAt')),
-          expiresAt: moment(form.get('expiresAt')),
-          stopOnFirstError: form.get('stop') === 'on',
-        },
-      });
-      go(`tasks/${id.current}`);
-    } catch (fault) {
-      setProblem(fault instanceof Problem ? fault : new Problem(0, String(fault)));
-      setBusy(false);
-    }
+    if (draft.actions.length === 0) return refuse(new Problem(400, 'Say what the task does: add a package or a command.'));
+    if (draft.groups.length + draft.searches.length + draft.computers.length === 0) return refuse(new Problem(400, 'Choose at least one ID group, saved search or computer.'));
+    const made = await act(async () => {
+      // A saved search is a destination by the ID group that it becomes.
+      for (const search of draft.searches) await request(`searches/${search}/group`, { method: 'PUT' });
+      await request('tasks', { method: 'POST', body: { ...plan, id: id.current, confirmedComputers: reach.reach?.computers ?? null } });
+    });
+    if (made) go(`tasks/${id.current}`);
   };
 
-  // Files leave no trace that a computer could remove by name.
-  const offered = packages.items?.filter((item) => !removes || item.uninstallCommand || item.softwareName);
   return (
     <>
       <Head title="New task" />
-      <form className="sheet" onSubmit={create} aria-label="New task">
-        <fieldset className="kinds">
-          <legend>What it does</legend>
-          <label>
-            <input type="radio" name="does" checked={!removes} onChange={() => setRemoves(false)} />
-            Distribute packages
-          </label>
-          <label>
-            <input type="radio" name="does" checked={removes} onChange={() => setRemoves(true)} />
-            Remove software
-          </label>
-        </fieldset>
-        <Choices name="package" title="Packages" listing={packages} items={offered} initial={packageId} label={(item) => `${item.name} ${item.softwareVersion}`} empty="No package fits." />
-        <Choices name="group" title="ID groups" listing={groups} items={groups.items} label={(item) => item.name} empty="No ID groups yet." />
-        <Choices name="computer" title="Computers" listing={computers} items={computers.items} label={(item) => item.name} empty="No computers yet." />
-        <div className="fields">
-          <Field name="name" label="Name" placeholder="made of the packages" wide />
-          <Field name="startAt" label="Starts" type="datetime-local" hint="Empty is at once." />
-          <Field name="expiresAt" label="Expires" type="datetime-local" hint="What has not begun by then never will." />
-        </div>
-        <label className="check">
-          <input type="checkbox" name="stop" />
-          Stop on a computer at its first error
-        </label>
-        {problem && <Trouble problem={problem} />}
-        <div className="actions">
-          <button className="primary" disabled={busy || !packages.items}>
-            {busy ? 'Creating' : 'Create task'}
-          </button>
-          <a className="button" href="#/">
-            Back
-          </a>
-        </div>
-      </form>
+      <div className="planning">
+        <form className="sheet" onSubmit={create} aria-label="New task">
+          <Step number={1} title="What it does">
+            <ol className="choices">
+              {draft.actions.map((action, i) => (
+                <ActionFields key={i} action={action} number={i + 1} count={draft.actions.length} errors={errors} change={(part) => setAction(i, part)} move={(by) => move(i, by)} remove={() => change({ actions: draft.actions.filter((_, at) => at !== i) })} />
+              ))}
+            </ol>
+            <PackagePicker chosen={[]} browse={draft.actions.length === 0} change={([chosen]) => void act(() => add(chosen!))} />
+            <div className="actions">
+              <button type="button" onClick={() => change({ actions: [...draft.actions, emptyAction('Run')] })}>
+                Add a command
+              </button>
+              <button type="button" onClick={() => change({ actions: [...draft.actions, emptyAction('Uninstall')] })}>
+                Add a removal
+              </button>
+            </div>
+          </Step>
+          <Step number={2} title="Where">
+            <Boxes title="ID groups" listing={groups} chosen={draft.groups} change={(chosen) => change({ groups: chosen })} label={(item) => item.name} empty="No ID groups yet." />
+            {searches.items && searches.items.length > 0 && <Boxes title="Saved searches" listing={searches} chosen={draft.searches} change={(chosen) => change({ searches: chosen })} label={(item) => item.name} empty="" />}
+            <ComputerPicker title="Computers" chosen={draft.computers} change={(computers) => change({ computers })} />
+          </Step>
+          <Step number={3} title="When">
+            <WhenFields draft={draft} change={change} errors={errors} />
+          </Step>
+          <Step number={4} title="In which order">
+            <WaveFields draft={draft} change={change} errors={errors} groups={groups.items ?? []} />
+          </Step>
+          <Step number={5} title="How">
+            <HowFields draft={draft} change={change} errors={errors} />
+          </Step>
+          {problem && <Trouble problem={problem} />}
+          <div className="actions">
+            <button className="primary" disabled={busy}>
+              {busy ? 'Creating' : 'Create task'}
+            </button>
+            <a className="button" href="#/tasks">
+              Back
+            </a>
+          </div>
+        </form>
+        <ReachShown {...reach} waves={draft.rollout?.waves.map((wave) => wave.name) ?? []} />
+      </div>
     </>
   );
 }
 
-function moment(value: FormDataEntryValue | null): string | undefined {
-  return value ? new Date(String(value)).toISOString() : undefined;
+function Step({ number, title, children }: { number: number; title: string; children: React.ReactNode }) {
+  return (
+    <section className="step" aria-label={title}>
+      <h2>
+        <i aria-hidden="true">{number}</i>
+        {title}
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+/** What the address begins the form with: a package, a group, a computer, a template, or another task. */
+function useBeginning(query: URLSearchParams, begin: (begun: { draft: Draft; names: Record<string, string> }) => void, refuse: (problem: Problem) => void) {
+  const asked = query.toString();
+  const latest = useRef({ begin, refuse });
+  useEffect(() => {
+    latest.current = { begin, refuse };
+  });
+  useEffect(() => {
+    if (!asked) return;
+    const stop = new AbortController();
+    readBeginning(new URLSearchParams(asked), stop.signal).then(
+      (begun) => latest.current.begin(begun),
+      (fault: unknown) => !stop.signal.aborted && latest.current.refuse(fault instanceof Problem ? fault : new Problem(0, String(fault))),
+    );
+    return () => stop.abort();
+  }, [asked]);
+}
+
+async function readBeginning(query: URLSearchParams, signal: AbortSignal): Promise<{ draft: Draft; names: Record<string, string> }> {
+  const [packageId, group, computer, template, like] = ['package', 'group', 'computer', 'template', 'like'].map((name) => query.get(name));
+  let draft: Draft = { ...emptyDraft, groups: group ? [group] : [] };
+  const names: Record<string, string> = {};
+  if (packageId) {
+    const found = await request<Package>(`packages/${packageId}`, { signal });
+    names[packageId] = found.name;
+    draft.actions = [emptyAction(found.kind === 'Files' ? 'DistributeFiles' : 'Install', packageId)];
+  }
+  if (computer) draft.computers = [{ id: computer, name: (await request<Computer>(`computers/${computer}`, { signal })).name }];
+  if (template) {
+    const { task } = await request<Template>(`task-templates/${template}`, { signal });
+    draft = draftOf(task, task.destinations.groupIds, task.destinations.savedSearchIds ?? []);
+  }
+  if (like) {
+    const task = await request<ScheduledTask>(`tasks/${like}`, { signal });
+    const searched = task.savedSearchIds ?? [];
+    draft = draftOf({ ...task, ...task.schedule, ...task.running, parameters: task.running.parameters }, task.groupIds, []);
+    draft.searches = searched.filter((one) => !draft.groups.includes(one));
+  }
+  return { draft, names };
+}
+
+function nameOf(actions: PlannedAction[], names: Record<string, string>): string {
+  const words = actions.map((action) => (action.packageId ? names[action.packageId] : action.softwareName) ?? action.command ?? '').filter(Boolean);
+  const removes = actions.length > 0 && actions.every((action) => action.kind === 'Uninstall');
+  return words.length === 0 ? '' : `${removes ? 'Remove ' : ''}${words.join(', ')}`.slice(0, 200);
 }

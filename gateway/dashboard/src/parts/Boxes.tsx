@@ -3,31 +3,21 @@ import type { Listing } from '../gateway/reading';
 import { Loading, Trouble } from './Notice';
 
 interface Props<T> {
-  name: string;
   title: string;
   listing: Listing<T>;
-  items: T[] | undefined;
   label: (item: T) => string;
+  chosen: string[];
+  change: (chosen: string[]) => void;
   empty: string;
-  initial?: string | null;
 }
 
 const filterFrom = 8;
 
-/** A list of boxes to tick; a long one can be narrowed. What is ticked stays ticked while it is out of sight. */
-export function Choices<T extends { id: string }>({ name, title, listing, items, label, empty, initial }: Props<T>) {
+/** Boxes to tick; a long list can be narrowed. What is ticked stays in sight. */
+export function Boxes<T extends { id: string }>({ title, listing, label, chosen, change, empty }: Props<T>) {
   const [wanted, setWanted] = useState('');
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set(initial ? [initial] : []));
   const sought = wanted.trim().toLowerCase();
-
-  const tick = (id: string, on: boolean) =>
-    setTicked((old) => {
-      const next = new Set(old);
-      if (on) next.add(id);
-      else next.delete(id);
-      return next;
-    });
-
+  const { items } = listing;
   return (
     <fieldset className="choices">
       <legend>{title}</legend>
@@ -36,9 +26,9 @@ export function Choices<T extends { id: string }>({ name, title, listing, items,
       {items?.length === 0 && <p className="faint">{empty}</p>}
       {items && items.length > filterFrom && <input type="search" aria-label={`Narrow ${title}`} placeholder="Narrow" value={wanted} onChange={(event) => setWanted(event.target.value)} />}
       <div className="boxes">
-        {items?.map((item) => (
-          <label key={item.id} hidden={!ticked.has(item.id) && !label(item).toLowerCase().includes(sought)}>
-            <input type="checkbox" name={name} value={item.id} checked={ticked.has(item.id)} onChange={(event) => tick(item.id, event.target.checked)} />
+        {items?.filter((item) => chosen.includes(item.id) || label(item).toLowerCase().includes(sought)).map((item) => (
+          <label key={item.id}>
+            <input type="checkbox" checked={chosen.includes(item.id)} onChange={(event) => change(event.target.checked ? [...chosen, item.id] : chosen.filter((id) => id !== item.id))} />
             {label(item)}
           </label>
         ))}

@@ -1,0 +1,43 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef } from 'react';
+import type { Computer } from '../gateway/types';
+import type { Column } from './columns';
+
+const rowHeight = 38;
+const readAhead = 400;
+
+/** As many rows as fit the screen, of however many there are; the next page is read before its rows are reached. */
+export function ComputerTable({ computers, columns, more }: { computers: Computer[]; columns: Column[]; more: (() => void) | undefined }) {
+  const box = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({ count: computers.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 10 });
+  const shown = rows.getVirtualItems();
+  const last = shown.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (more && last > computers.length - readAhead) more();
+  }, [more, last, computers.length]);
+  const template = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
+  return (
+    <div ref={box} className="fleet" role="table" aria-label="Computers" aria-rowcount={more ? -1 : computers.length + 1} tabIndex={0}>
+      <div role="rowgroup" className="fleet-head">
+        <div role="row" aria-rowindex={1} style={template}>
+          {columns.map(({ key, name }) => (
+            <span key={key} role="columnheader">
+              {name}
+            </span>
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup" className="fleet-body" style={{ height: rows.getTotalSize() }}>
+        {shown.map(({ index, start, key }) => (
+          <div key={key} role="row" aria-rowindex={index + 2} className="fleet-row" style={{ ...template, transform: `translateY(${start}px)` }}>
+            {columns.map((column) => (
+              <span key={column.key} role="cell" className={`cell ${column.key}`}>
+                {column.cell(computers[index]!)}
+              </span>
+            ))}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
