@@ -208,6 +208,10 @@ public sealed class ConfinementTests(ConfinedBroker broker)
         await SaysAsync(one, computer, original, 2);
 
         await Eventually.Holds(() => FencedAsync(computer), since => since is not null, "the identity is fenced, and shown so");
+        (await broker.Client.SendAsync(HttpMethod.Get, "/computers?fenced=true"))["items"]!.AsArray().Select(c => (Guid)c!["id"]!).ShouldContain(computer.ComputerId);
+        var figures = await broker.Client.SendAsync(HttpMethod.Get, "/computers/figures");
+        ((long)figures["fenced"]!).ShouldBeGreaterThan(0);
+        ((long)figures["online"]!).ShouldBeInRange(1, (long)figures["computers"]!);
         await Eventually.Holds(() => Task.FromResult(one.IsOpen || two.IsOpen), open => !open, "both connections are closed");
         await Eventually.Holds(() => EntersAsync(computer.Broker.User, computer.Secret), enters => !enters, "nobody is let in");
         using (var again = await broker.Client.TryEnrolAsync(

@@ -24,6 +24,9 @@ internal sealed class Browser : IAsyncDisposable
 
     public IPage Page { get; }
 
+    /// <summary>Where pictures of the pages are kept, to be looked at after the run.</summary>
+    private static string Pictures => Directory.CreateDirectory(Path.Combine(Repository.Root, "TestResults", "dashboard")).FullName;
+
     /// <summary>Exceptions that nobody in the page caught.</summary>
     public List<string> Faults { get; } = [];
 
@@ -44,6 +47,36 @@ internal sealed class Browser : IAsyncDisposable
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name });
 
     public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name });
+
+    /// <summary>A page that has been read: its heading is there, and nothing is grey any more.</summary>
+    public async Task ReadAsync(string path)
+    {
+        await GoAsync(path);
+        await Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
+        await Page.GetByText("Live", new() { Exact = true }).WaitForAsync();
+        await Page.WaitForFunctionAsync("!document.querySelector('main .loading')");
+    }
+
+    /// <summary>How much wider the page is than the screen.</summary>
+    public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth");
+
+    /// <summary>What axe finds against WCAG 2.2 AA on the page as it is, serious or worse; each with its places.</summary>
+    public async Task<string[]> SeriousFindingsAsync()
+    {
+        await Page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "gateway/dashboard/node_modules/axe-core/axe.min.js")));
+        return await Page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const found = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+              return found.violations.filter(v => v.impact === 'serious' || v.impact === 'critical')
+                .map(v => `${v.id}: ${v.nodes.slice(0, 4).map(n => n.target.join(' ')).join(' | ')}`);
+            }
+            """);
+    }
+
+    /// <summary>Keeps a picture of the whole page as test output.</summary>
+    public Task PictureAsync(string name) =>
+        Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
 
     public async ValueTask DisposeAsync()
     {

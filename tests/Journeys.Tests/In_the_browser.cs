@@ -40,6 +40,13 @@ public sealed class In_the_browser(WholeStreet whole, ITestOutputHelper output) 
             await page.GetByLabel($"Output of {name}").Filter(new() { HasText = $"looking for {licence}" }).WaitForAsync();
             await page.GetByText("exit code 3", new() { Exact = true }).WaitForAsync();
         });
+        await Step("the computer's own page in the task tells phase by phase how that came", async () =>
+        {
+            await browser.Link($"{Unique}-a").ClickAsync();
+            await page.GetByText("All files are on the computer").WaitForAsync();
+            await page.GetByLabel($"Output of {name}").Filter(new() { HasText = $"looking for {licence}" }).WaitForAsync();
+            await page.GoBackAsync();
+        });
         await Step("retried after the cause is gone, it succeeds", async () =>
         {
             await File.WriteAllTextAsync(licence, "");
@@ -57,29 +64,5 @@ public sealed class In_the_browser(WholeStreet whole, ITestOutputHelper output) 
         });
         browser.Faults.ShouldBeEmpty();
         await Street.ShouldHoldNoFailuresAsync();
-    }
-
-    [Fact]
-    public async Task Every_page_fits_a_phone()
-    {
-        await using var browser = await Browser.OpenAsync(Street.Gateway, 390, 844);
-        var group = await GroupOf("a-computer-with-a-name-that-is-rather-long-for-a-small-screen");
-        var files = await Files("notes", "/srv/notes", ("one.txt", "1\n"));
-        var task = await Api.CreateTaskAsync($"{Unique} a task with a name that needs more than one line on a small screen", [], [files], groupIds: [group.Id]);
-        await All(task, 1, "Succeeded");
-        string[] pages = ["", $"tasks/{task}", "tasks/new", "packages", $"packages/{files}", "computers", $"computers/{group.Ids.Values.Single()}", "groups", $"groups/{group.Id}"];
-        foreach (var path in pages)
-        {
-            await Step($"#/{path}", async () =>
-            {
-                await browser.GoAsync(path);
-                await browser.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
-                await browser.Page.GetByText("Live", new() { Exact = true }).WaitForAsync();
-                await browser.Page.Locator(".loading").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
-                (await browser.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth")).ShouldBeLessThanOrEqualTo(0);
-            });
-        }
-
-        browser.Faults.ShouldBeEmpty();
     }
 }

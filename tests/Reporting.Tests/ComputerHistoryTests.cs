@@ -56,6 +56,18 @@ public sealed class ComputerHistoryTests(ReportingService reporting) : IClassFix
     }
 
     [Fact]
+    public async Task The_overview_tells_the_results_of_the_last_hour_minute_by_minute()
+    {
+        var (task, now) = (Guid.NewGuid(), DateTimeOffset.UtcNow);
+        foreach (var (at, state) in new[] { (now, ExecutionState.Succeeded), (now, ExecutionState.Failed), (now.AddHours(-2), ExecutionState.Succeeded) })
+            await reporting.HearsOf(new ExecutionEnded(Guid.NewGuid(), task, Guid.NewGuid(), 2, 1, state, null, at));
+
+        var minutes = (await reporting.Get("/reports/overview")).GetProperty("minutes").EnumerateArray().ToList();
+        minutes.ShouldAllBe(m => m.GetProperty("at").GetDateTimeOffset() > now.AddHours(-1).AddMinutes(-1));
+        minutes.Where(m => m.GetProperty("at").GetDateTimeOffset() <= now).Select(m => (m.GetProperty("finished").GetInt64(), m.GetProperty("errors").GetInt64())).Last().ShouldBe((2, 1));
+    }
+
+    [Fact]
     public async Task A_message_that_does_not_parse_goes_to_the_error_queue_and_the_others_go_on()
     {
         await using var own = new ReportingService();

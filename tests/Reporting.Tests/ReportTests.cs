@@ -79,6 +79,17 @@ public sealed class ReportTests(SmallOrganisation small) : IClassFixture<SmallOr
     }
 
     [Theory]
+    [InlineData("state=Running", "second first")]
+    [InlineData("state=running&search=FIRST", "first")]
+    [InlineData("errors=true", "first")]
+    [InlineData("errors=false&class=AutomaticCountermeasure", "second")]
+    [InlineData("state=Scheduled", "")]
+    [InlineData("state=Completed", "")]
+    [InlineData("search=%25", "")]
+    public async Task Tasks_are_found_by_how_they_stand_and_what_they_are_called(string query, string names) =>
+        string.Join(' ', (await Items($"/reports/tasks?{query}")).Select(t => t.GetProperty("name").GetString())).ShouldBe(names);
+
+    [Theory]
     [InlineData("error=BadExitCode", "pc-1")]
     [InlineData("exitCode=1603", "pc-1")]
     [InlineData("wave=2", "pc-2")]

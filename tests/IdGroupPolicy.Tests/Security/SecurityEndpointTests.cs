@@ -39,6 +39,8 @@ public sealed class SecurityEndpointTests(RunningService running)
         (await Orders(task)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             o => o.ComputerIds.ShouldBe([computer]), o => o.Remedy.PackageId.ShouldBe(package), o => o.GroupId.ShouldBe(group));
         (await Client.SendAsync(HttpMethod.Get, $"/security-policies/{policy}/groups/{group}/compliance"))["violating"]!.GetValue<long>().ShouldBe(1);
+        var counted = (await Client.SendAsync(HttpMethod.Get, "/security-policies/compliance"))["items"]!.AsArray().Single(c => (Guid)c!["policyId"]! == policy)!;
+        ((string)counted["name"]!, (long)counted["compliant"]!, (long)counted["violating"]!, (long)counted["suppressed"]!).ShouldBe(("Basics", 0, 1, 0));
 
         await running.Service.Services.GetRequiredService<IBus>().Publish(new ExecutionEnded(
             Guid.NewGuid(), task, computer, 5, 1, ExecutionState.Succeeded, null, DateTimeOffset.UtcNow));
