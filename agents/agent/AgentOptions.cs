@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Distribution.Agent.Connections;
 using Distribution.Agent.Transfers;
 
 namespace Distribution.Agent;
@@ -11,26 +12,28 @@ namespace Distribution.Agent;
 /// <param name="CacheBytes">The most that fetched content may take of this disk.</param>
 /// <param name="HoldHours">How long the user may hold work, once a day; 0 is not at all.</param>
 /// <param name="PasswordFile">Where the password of an ID group stands; '-' is the standard input, null asks for it.</param>
+/// <param name="Authority">A file of certificate authorities in PEM: gateway and broker must have their certificates from one of them; null is whom the system trusts.</param>
 /// <param name="TrialMinutes">How long a new version of the agent has to reach its server before the one before runs again.</param>
 internal sealed record AgentOptions(
     Uri? Server, string Data, string? EnrolmentKey, string? Root, string Name, Uri? ContentAddress = null, Pace? Pace = null,
     long CacheBytes = AgentOptions.DefaultCache, int HoldHours = AgentOptions.DefaultHold,
-    int TrialMinutes = AgentOptions.DefaultTrial, string? PasswordFile = null)
+    int TrialMinutes = AgentOptions.DefaultTrial, string? PasswordFile = null, string? Authority = null)
 {
     private const int DefaultHold = 4;
     private const int DefaultTrial = 10;
     private const long DefaultCache = 4L * 1024 * 1024 * 1024;
 
     public const string Usage = """
-        distribution-agent run --server URL [--content-address URL] [--data FOLDER] [--enrolment-key KEY] [--root FOLDER] [--name NAME]
-        distribution-agent install --server URL --key KEY [--data FOLDER] [--name NAME]
+        distribution-agent run --server URL [--ca FILE] [--content-address URL] [--data FOLDER] [--enrolment-key KEY] [--root FOLDER] [--name NAME]
+        distribution-agent install --server URL --key KEY [--ca FILE] [--data FOLDER] [--name NAME]
         distribution-agent remove | status | log [--data FOLDER]
         distribution-agent ui | offers | install NAME | postpone [NAME] | begin [NAME] | hold | resume [--data FOLDER]
         distribution-agent join GROUP [--password-file FILE] [--data FOLDER]
         run also takes --rate-limit KB-PER-SECOND, --piece-size KB and --piece-pause MINUTES (pauses between pieces of content), --cache-size MB (4096),
         --hold-hours (4): how long the user may hold work, once a day; --trial-minutes (10): how long an update of the agent has to show itself well.
         Each option may come from the environment instead: DISTRIBUTION_SERVER, DISTRIBUTION_CONTENT_ADDRESS, DISTRIBUTION_DATA, DISTRIBUTION_ENROLMENT_KEY,
-        DISTRIBUTION_ROOT, DISTRIBUTION_NAME. The content address is a cache near by; the server is asked when it does not answer.
+        DISTRIBUTION_ROOT, DISTRIBUTION_NAME, DISTRIBUTION_CA. The content address is a cache near by; the server is asked when it does not answer.
+        --ca names the certificate authorities (PEM) from one of which the server and its broker must have their certificates; install keeps a copy of the file.
         """;
 
     // Each with its least and its most (domain 3.4).
@@ -39,7 +42,7 @@ internal sealed record AgentOptions(
         ["rate-limit"] = (1, 10_000_000), ["piece-size"] = (1, 2_097_151), ["piece-pause"] = (1, 1_440), ["cache-size"] = (1, 10_000_000), ["hold-hours"] = (0, 24), ["trial-minutes"] = (1, 1_440),
     };
 
-    private static readonly string[] names = ["server", "content-address", "data", "enrolment-key", "root", "name", "password-file", .. numbers.Keys];
+    private static readonly string[] names = ["server", "content-address", "data", "enrolment-key", "root", "name", "password-file", "ca", .. numbers.Keys];
 
     /// <param name="fault">What is wrong with the arguments, in words.</param>
     public static bool TryParse(
@@ -69,6 +72,14 @@ internal sealed record AgentOptions(
             if (values[name] is { } number && !(long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most))
                 return Wrong($"--{name} must be a whole number from {least} to {most}, and is '{number}'.", out fault);
         }
+        if (values["ca"] is { } authority)
+        {
+            if (PinnedAuthority.FaultOf(authority) is { } unreadable)
+                return Wrong($"--ca: {unreadable}", out fault);
+            // An authority that nothing is checked against would only look like safety.
+            if (values["server"] is { } plain && !plain.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+                return Wrong($"--ca needs a --server with https, and that is '{plain}'.", out fault);
+        }
         long? Number(string name) => values[name] is { } number ? long.Parse(number, CultureInfo.InvariantCulture) : null;
         options = new(
             values["server"] is { } server ? new Uri(server) : null,
@@ -81,7 +92,8 @@ internal sealed record AgentOptions(
             Number("cache-size") * 1024 * 1024 ?? DefaultCache,
             (int)(Number("hold-hours") ?? DefaultHold),
             (int)(Number("trial-minutes") ?? DefaultTrial),
-            values["password-file"]);
+            values["password-file"],
+            values["ca"] is { } pinned ? Path.GetFullPath(pinned) : null);
         fault = null;
         return true;
     }

@@ -57,7 +57,7 @@ public static class Program
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         if (AgentVersions.Own is null)
-            return await new RunVersions(new(options.Data), arguments, TimeProvider.System, log).Run(() => RunOnce(options, log, stop.Token), stop.Token);
+            return await new RunVersions(new(options.Data), arguments, () => GoingDown.Is(options.Root), TimeProvider.System, log).Run(() => RunOnce(options, log, stop.Token), stop.Token);
         _ = StopWithStarter(stop);
         return await RunOnce(options, log, stop.Token);
     }
@@ -79,13 +79,12 @@ public static class Program
         }
     }
 
-    // A version that an update brought ends with the program that started it, however that ends.
+    // A version that an update brought ends with the program that started it, however that ends. Its one word is that the computer goes down.
     private static async Task StopWithStarter(CancellationTokenSource stop)
     {
         await using var input = Console.OpenStandardInput();
         while (await input.ReadAsync(new byte[64]) > 0)
-        {
-        }
+            GoingDown.Tell();
         await stop.CancelAsync();
     }
 

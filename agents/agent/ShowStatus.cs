@@ -1,6 +1,8 @@
 using Distribution.Agent.Connections;
+using Distribution.Agent.Decisions;
 using Distribution.Agent.Groups;
 using Distribution.Agent.Journals;
+using Distribution.Contracts.TaskScheduling.V1;
 
 namespace Distribution.Agent;
 
@@ -32,6 +34,8 @@ internal static class ShowStatus
         { Running: { } running } => $"action {running.Action} of {execution.Instruction.Actions.Count} ({execution.Action(running.Action).Name}) since {running.At:u}",
         { Transferred: false } when execution.Contents.Any() => "fetching its content",
         { HasBegun: false, Instruction.NotBefore: { } moment } when moment > DateTimeOffset.UtcNow => $"waiting until {moment:u}",
+        _ when !Timing.HasCome(execution, isGoingDown: false) =>
+            Timing.Of(execution) == InstallationTiming.AtShutdown ? "waiting for the computer's shutdown" : "waiting for the computer's next start",
         _ => "waiting for its turn",
     };
 }

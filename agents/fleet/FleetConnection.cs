@@ -68,7 +68,7 @@ internal sealed class FleetConnection(IReadOnlyList<SimulatedComputer> computers
     private async Task<IConnection> OpenAsync(CancellationToken ct)
     {
         if (options.Broker is null)
-            return await BrokerConnection.Open(computers.Single().Identity, ct);
+            return await BrokerConnection.Open(computers.Single().Identity, null, ct);
         var factory = new ConnectionFactory { Uri = options.Broker, AutomaticRecoveryEnabled = false, ClientProvidedName = "distribution-fleet" };
         return await factory.CreateConnectionAsync(ct);
     }

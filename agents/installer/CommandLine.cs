@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Distribution.Installer;
 
@@ -13,6 +15,7 @@ internal sealed class CommandLine
           --computers FILE            a file with one computer per line
           --agent FOLDER              the published agent, or a folder with linux-x64, linux-arm64, osx-x64, osx-arm64
           --server URL                the gateway's address, as the computers reach it
+          --ca FILE                   certificate authorities (PEM): the agents trust a server and a broker of theirs alone
           --enrolment-key KEY         the key with which the agents enrol (or: environment DISTRIBUTION_ENROLMENT_KEY)
           --install-folder PATH       /opt/distribution-agent
           --data PATH                 /var/lib/distribution-agent
@@ -69,6 +72,7 @@ internal sealed class CommandLine
         AgentFolder = Required("agent"),
         Server = Address(),
         EnrolmentKey = Harmless("enrolment-key", One("enrolment-key") ?? enrolmentKey),
+        Authority = Authority(),
         InstallFolder = Folder("install-folder", "/opt/distribution-agent"),
         DataFolder = Folder("data", "/var/lib/distribution-agent"),
         AgentSettings = Settings(),
@@ -121,6 +125,24 @@ internal sealed class CommandLine
         return Uri.TryCreate(text, UriKind.Absolute, out var server) && server.Scheme is "http" or "https"
             ? Harmless("server", text.TrimEnd('/'))!
             : Wrong("--server must be an http or https address.");
+    }
+
+    private string? Authority()
+    {
+        if (One("ca") is not { } path)
+            return null;
+        if (One("server") is { } server && !server.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+            return Wrong("--ca needs a --server with https.");
+        try
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPemFile(path);
+            return authorities.Count > 0 ? authorities.ExportCertificatePems() : Wrong($"--ca: {path} holds no certificate in PEM.");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return Wrong($"--ca: {path} cannot be read as certificates in PEM: {problem.Message}");
+        }
     }
 
     private Dictionary<string, string> Settings()

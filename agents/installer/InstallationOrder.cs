@@ -25,6 +25,9 @@ internal sealed record InstallationOrder
     /// <summary>The key with which the agents enrol; null for computers that have enrolled before.</summary>
     public string? EnrolmentKey { get; init; }
 
+    /// <summary>The certificate authorities in PEM that the agents are pinned to; null is whom the computers trust.</summary>
+    public string? Authority { get; init; }
+
     public string InstallFolder { get; init; } = "/opt/distribution-agent";
 
     public string DataFolder { get; init; } = "/var/lib/distribution-agent";

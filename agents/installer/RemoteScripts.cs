@@ -27,9 +27,11 @@ internal static class RemoteScripts
         mv "$staging" "$folder"
         chmod -R u=rwX,go=rX "$folder"
         chmod 755 "$folder/{AgentFiles.Program}"
+        {Authority(order)}
         (umask 077; cat >"$folder/agent.env" <<'SETTINGS'
         {Settings(order)}
         SETTINGS
+        if [ -f "$data/ca.pem" ]; then printf "DISTRIBUTION_CA='%s'\n" "$data/ca.pem" >>"$folder/agent.env"; fi
         )
         {(systemd ? StartService : StartProcess)}
         rm -rf "$folder.old"
@@ -45,6 +47,8 @@ internal static class RemoteScripts
         After=network-online.target
 
         [Service]
+        Type=notify
+        NotifyAccess=all
         EnvironmentFile=$folder/agent.env
         ExecStart=$folder/distribution-agent run
         Restart=always
@@ -87,6 +91,14 @@ internal static class RemoteScripts
             settings[name] = value;
         return string.Join('\n', settings.Where(s => s.Value is not null).Select(s => $"DISTRIBUTION_{s.Key}='{s.Value}'"));
     }
+
+    // Written again from what was read, so nothing but certificates gets there, and none of them ends the text early. Without the option
+    // the file of an earlier installation stays, and the agent pinned to it.
+    private static string Authority(InstallationOrder order) => order.Authority is null ? "" : $"""
+        cat >"$data/ca.pem" <<'AUTHORITY'
+        {order.Authority}
+        AUTHORITY
+        """;
 
     private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -73,7 +73,7 @@ public sealed record RunningParameters(
 
 /// <summary>What the user at the computer is told and may decide (domain 2.9); with nobody logged on the work begins as if there were none of this.</summary>
 /// <param name="Message">Shown before the first action, 2,000 characters at most; null tells the task's name.</param>
-/// <param name="CountdownSeconds">0 to 3,600 seconds from the message to the beginning; null is 60.</param>
+/// <param name="CountdownSeconds">0 to 3,600 seconds from the message to the beginning, and before a restart that the task needs; null is 60.</param>
 /// <param name="Postponements">0 to 100 times that download or installation may be put off, together; null is 0.</param>
 /// <param name="PostponeMinutes">1 to 1,440 minutes by which each time puts it off; null is 60.</param>
 /// <param name="DeadlineMinutes">1 to 43,200 minutes after the instruction's arrival behind which nothing is put off; null is three days.</param>

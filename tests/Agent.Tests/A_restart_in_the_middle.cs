@@ -11,24 +11,26 @@ public class A_restart_in_the_middle
     {
         await using var server = await PlayedServer.StartAsync("reboot");
         await using var agent = new AgentUnderTest(server);
-        Start(agent, "first");
+        agent.StartOn("first");
         var needsRestart = new ActionSettings(ExitCodes: new([0], [10], [], []), Restart: RestartBehaviour.WhenNeeded);
-        var task = server.Task(Do.Run(1, "/bin/sh -c 'exit 10'") with { Settings = needsRestart }, Do.Run(2, "/bin/sh -c 'echo after >> {root}/count'"));
+        var task = server.Task(Do.Run(1, "/bin/sh -c 'exit 10'") with { Settings = needsRestart }, Do.Run(2, "/bin/sh -c 'echo after >> {root}/count'"))
+            with { Parameters = new(User: new(CountdownSeconds: 300)) };
         var other = server.Task(Do.Run(1, "/bin/true"));
         await server.SendAsync(task);
         await Eventually.Holds(() => Task.FromResult(File.Exists(agent.InRoot("/restart-asked"))), asked => asked, "the system is asked to restart");
+        (await File.ReadAllTextAsync(agent.InRoot("/restart-asked"))).ShouldStartWith("300 ", Case.Sensitive, "as long as the task tells its user");
         await server.SendAsync(other);
         await server.Report(other, "InstructionAccepted");
 
         // The agent alone is started again: that is no restart of the computer.
         await agent.StopAsync();
-        Start(agent, "first");
+        agent.StartOn("first");
         await Eventually.Holds(() => Task.FromResult(agent.Said), said => said.Split("Connected to").Length == 3, "it is back");
         File.Exists(agent.InRoot("/count")).ShouldBeFalse();
         server.Of(other).ShouldNotContain(report => report.Kind == "ActionStarted");
 
         await agent.StopAsync();
-        Start(agent, "second");
+        agent.StartOn("second");
 
         (await server.FinalOf(task)).Text("state").ShouldBe("Succeeded", agent.Said);
         (await File.ReadAllLinesAsync(agent.InRoot("/count"))).ShouldBe(["after"]);
@@ -41,12 +43,5 @@ public class A_restart_in_the_middle
         var task = Facts.Task(actions: 1);
         var state = Facts.State(task.Received(), task.Begun(1), task.Ended(1) with { RestartFrom = "first" });
         NextRun.Of(state, Facts.Noon, "first").ShouldBeOfType<Finish>().Verdict.State.ShouldBe(ExecutionState.Succeeded);
-    }
-
-    private static void Start(AgentUnderTest agent, string bootId)
-    {
-        Directory.CreateDirectory(agent.InRoot("/proc/sys/kernel/random"));
-        File.WriteAllText(agent.InRoot("/proc/sys/kernel/random/boot_id"), bootId);
-        agent.Start();
     }
 }

@@ -4,12 +4,19 @@ namespace Distribution.Agent.Tests;
 internal sealed class AgentUnderTest : IAsyncDisposable
 {
     private readonly TemporaryFolder folder = new("agent");
-    private readonly PlayedServer server;
+    private readonly Uri gateway;
+    private readonly string? authority;
     private readonly StringWriter said = new();
     private CancellationTokenSource stop = new();
     private Task<int>? running;
 
-    public AgentUnderTest(PlayedServer server) => this.server = server;
+    public AgentUnderTest(PlayedServer server)
+        : this(server.Gateway.Address, authority: null)
+    {
+    }
+
+    /// <param name="authority">The file of whom it trusts.</param>
+    public AgentUnderTest(Uri gateway, string? authority) => (this.gateway, this.authority) = (gateway, authority);
 
     public string Root => Path.Combine(folder.Path, "root");
 
@@ -19,20 +26,44 @@ internal sealed class AgentUnderTest : IAsyncDisposable
 
     public string InRoot(string path) => Path.Combine(Root, path.TrimStart('/'));
 
+    /// <summary>How far this computer's clock is ahead of the true time.</summary>
+    public TimeSpan ClockAhead { get; init; }
+
     public AgentUnderTest Start()
     {
         Directory.CreateDirectory(Root);
         stop = new CancellationTokenSource();
-        var options = new AgentOptions(server.Gateway.Address, Data, "the key", Root, "pc-under-test");
-        running = new RunAgent(options, TimeProvider.System, new Random(1), new AgentLog(null, TimeProvider.System, TextWriter.Synchronized(said))).Run(stop.Token);
+        var options = new AgentOptions(gateway, Data, "the key", Root, "pc-under-test", Authority: authority);
+        running = new RunAgent(options, new ClockOf(ClockAhead), new Random(1), new AgentLog(null, TimeProvider.System, TextWriter.Synchronized(said))).Run(stop.Token);
         return this;
+    }
+
+    /// <summary>Starts it on that start of the computer.</summary>
+    public void StartOn(string bootId)
+    {
+        Directory.CreateDirectory(InRoot("/proc/sys/kernel/random"));
+        File.WriteAllText(InRoot("/proc/sys/kernel/random/boot_id"), bootId);
+        Start();
     }
 
     public async Task StopAsync()
     {
         await stop.CancelAsync();
-        if (running is not null)
-            await running.WaitAsync(TimeSpan.FromSeconds(20));
+        if (running is null)
+            return;
+        try
+        {
+            await running.WaitAsync(TimeSpan.FromSeconds(60));
+        }
+        catch (OperationCanceledException)
+        {
+            // It was not let in before it had to stop.
+        }
+    }
+
+    private sealed class ClockOf(TimeSpan ahead) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + ahead;
     }
 
     public async ValueTask DisposeAsync()

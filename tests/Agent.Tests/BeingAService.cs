@@ -50,6 +50,23 @@ public sealed class BeingAService : IDisposable
         (settings("DISTRIBUTION_SERVER"), settings("DISTRIBUTION_NAME"), settings("DISTRIBUTION_ROOT")).ShouldBe(("https://other", "a=b", null));
     }
 
+    [Fact]
+    public async Task The_authority_that_it_is_pinned_to_is_kept_and_stays_when_it_is_installed_again_without_it()
+    {
+        var authority = LocalAuthority.In(Path.Combine(root.Path, "made")).CertificateFile;
+        string[] rest = ["--key", "the key", "--root", Path.Combine(root.Path, "computer"), "--data", "/var/lib/x"];
+        (await Program.Main(["install", "--server", "https://gateway", "--ca", authority, .. rest])).ShouldBe(0);
+
+        var kept = Path.Combine(root.Path, "computer/var/lib/x/ca.pem");
+        (await File.ReadAllTextAsync(kept)).ShouldBe(await File.ReadAllTextAsync(authority));
+        var settings = Path.Combine(root.Path, "computer/etc/distribution-agent.conf");
+        (await File.ReadAllTextAsync(settings)).ShouldContain("DISTRIBUTION_CA=/var/lib/x/ca.pem\n");
+
+        (await Program.Main(["install", "--server", "https://gateway", .. rest])).ShouldBe(0);
+        (await File.ReadAllTextAsync(settings)).ShouldContain("DISTRIBUTION_CA=/var/lib/x/ca.pem\n");
+        (await Program.Main(["install", "--server", "http://gateway", .. rest])).ShouldBe(1, "that would have been the end of the pin");
+    }
+
     [Theory]
     [InlineData("install", "--server", "https://gateway"), InlineData("install", "--key", "the key")]
     public async Task Without_a_key_or_a_server_nothing_is_installed(params string[] arguments) =>

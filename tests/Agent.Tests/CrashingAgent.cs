@@ -46,7 +46,7 @@ internal sealed class CrashingAgent : IDisposable
         var carryOut = new CarryOut(Supervision.ByOwnProgram(), cache, In("work"), Root, TimeProvider.System);
         Task[] loops =
         [
-            new RunActions(journal, carryOut, cache, new("", () => true), new(TimeProvider.System), TimeProvider.System, new AgentLog(null, TimeProvider.System)).Run(stop.Token),
+            new RunActions(journal, carryOut, cache, new("", _ => true), new(TimeProvider.System), TimeProvider.System, new AgentLog(null, TimeProvider.System)).Run(stop.Token),
             Deliver(journal, instructions),
             Publish(journal, stop.Token),
         ];

@@ -65,10 +65,12 @@ internal sealed class PlayedServer : IAsyncDisposable
     }
 
     /// <summary>As the administrator, who may vouch for the computer on this broker.</summary>
-    public EnrolmentAnswer Identity()
+    /// <param name="tlsPort">Where TLS stands in front of the broker; null is the broker itself.</param>
+    public EnrolmentAnswer Identity(int? tlsPort = null)
     {
         var user = broker.UserInfo.Split(':');
-        return new(ComputerId, Uri.UnescapeDataString(user[1]), new($"amqp://{broker.Authority}{broker.AbsolutePath}", Uri.UnescapeDataString(user[0]), AgentQueue.NameFor(ComputerId)));
+        var address = tlsPort is null ? $"amqp://{broker.Authority}" : $"amqps://127.0.0.1:{tlsPort}";
+        return new(ComputerId, Uri.UnescapeDataString(user[1]), new($"{address}{broker.AbsolutePath}", Uri.UnescapeDataString(user[0]), AgentQueue.NameFor(ComputerId)));
     }
 
     public async Task ConnectAsync()

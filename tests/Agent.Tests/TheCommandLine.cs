@@ -24,6 +24,20 @@ public class TheCommandLine
     }
 
     [Fact]
+    public void An_authority_that_would_check_nothing_is_refused()
+    {
+        using var folder = new TemporaryFolder("ca");
+        var authority = LocalAuthority.In(folder.Path).CertificateFile;
+        var empty = Path.Combine(folder.Path, "empty.pem");
+        File.WriteAllText(empty, "no certificate\n");
+        AgentOptions.TryParse(["--server", "https://gateway", "--ca", authority], _ => null, out var options, out _).ShouldBeTrue();
+        options!.Authority.ShouldBe(authority);
+        Fault("--server", "http://gateway", "--ca", authority).ShouldBe("--ca needs a --server with https, and that is 'http://gateway'.");
+        Fault("--server", "https://gateway", "--ca", empty).ShouldContain("holds no certificate in PEM");
+        Fault("--server", "https://gateway", "--ca", empty + "-not").ShouldContain("cannot be read as certificates in PEM");
+    }
+
+    [Fact]
     public async Task A_wrong_command_line_ends_with_64_and_a_broken_start_with_1()
     {
         using var folder = new TemporaryFolder("commandline");
@@ -31,6 +45,9 @@ public class TheCommandLine
         (await Program.Main(["run", "--data", folder.Path])).ShouldBe(64);
         (await Program.Main(["run", "--data", folder.Path, "--server", "http://127.0.0.1:1"])).ShouldBe(1);
     }
+
+    private static string Fault(params string[] arguments) =>
+        AgentOptions.TryParse(arguments, _ => null, out _, out var fault) ? "" : fault!;
 
     [Fact]
     public void The_status_says_what_is_open_without_disturbing_the_agent()

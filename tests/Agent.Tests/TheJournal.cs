@@ -131,6 +131,22 @@ public sealed class TheJournal : IDisposable
     }
 
     [Fact]
+    public void However_long_nobody_can_be_told_only_the_last_word_of_what_an_attempt_waits_for_and_lacks_is_kept()
+    {
+        var (task, other) = (Task(), Task());
+        var state = State(task.Received(), other.Received());
+        for (var minute = 0; minute < 1000; minute++)
+        {
+            var at = Noon.AddMinutes(minute);
+            state = JournalState.Evolve(state, new ProbeEnded(task.Id(), $"Lack {minute % 2}", at));
+            state = JournalState.Evolve(state, new WaitBegun(task.Id(), WaitingFor.Window, at.AddHours(1), at));
+        }
+        state = JournalState.Evolve(state, new WaitBegun(other.Id(), WaitingFor.Time, null, Noon));
+        state.Reports.Count.ShouldBe(5, "two acceptances, a lack, a wait, and the other's wait");
+        state.Reports[2].Body.ShouldContain("Lack 1");
+    }
+
+    [Fact]
     public void A_report_has_the_same_id_however_often_it_is_told()
     {
         var task = Task();

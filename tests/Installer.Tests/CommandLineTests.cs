@@ -33,6 +33,7 @@ public sealed class CommandLineTests
     [InlineData("--retry-interval", "0", "--retry-interval")]
     [InlineData("--simultaneous", "0", "--simultaneous")]
     [InlineData("--server", "ftp://gateway", "http")]
+    [InlineData("--ca", "/not/there.pem", "cannot be read as certificates in PEM")]
     [InlineData("--install-folder", "/", "absolute path")]
     [InlineData("--install-folder", "here", "absolute path")]
     [InlineData("--enrolment-key", "a'; rm -rf /'", "quotes")]

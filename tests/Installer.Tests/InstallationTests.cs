@@ -24,6 +24,24 @@ public sealed class InstallationTests(PrivateSshd computer) : IClassFixture<Priv
     }
 
     [Fact]
+    public async Task The_authority_goes_with_it_and_stays_when_it_is_installed_again_without_it()
+    {
+        using var agent = new PretendedAgent(computer.Folder, "cp \"$DISTRIBUTION_CA\" \"$DISTRIBUTION_DATA/trusted\"; exec sleep 600");
+        var authority = LocalAuthority.In(Path.Combine(computer.Folder, Guid.NewGuid().ToString("N"))).CertificateFile;
+        var (order, errors) = CommandLine.Parse(["--to", "x", "--agent", "x", "--server", "https://gateway", "--ca", authority], File.ReadAllLines);
+        errors.ShouldBeEmpty();
+        var trusted = Path.Combine(agent.DataFolder, "trusted");
+        Task Trusted() => Eventually.Holds(
+            async () => File.Exists(trusted) ? (await File.ReadAllTextAsync(trusted)).Trim() : "", text => text == File.ReadAllText(authority).Trim(), "the agent has the authority");
+
+        (await InstallAsync(agent.OrderFor(computer) with { Authority = order!.Authority })).Reason.ShouldBeNull();
+        await Trusted();
+        File.Delete(trusted);
+        (await InstallAsync(agent.OrderFor(computer))).Reason.ShouldBeNull();
+        await Trusted();
+    }
+
+    [Fact]
     public async Task A_second_installation_takes_the_place_of_the_first()
     {
         using var agent = new PretendedAgent(computer.Folder);

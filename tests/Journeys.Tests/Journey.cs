@@ -7,7 +7,7 @@ public abstract class Journey(WholeStreet whole, ITestOutputHelper output) : IAs
     private readonly List<StreetComputer> _computers = [];
 
     /// <summary>The street.</summary>
-    protected Street Street => whole.Street;
+    protected virtual Street Street => whole.Street;
 
     /// <summary>What an operator can do.</summary>
     protected StreetApi Api => Street.Api;

@@ -24,7 +24,7 @@ public static class Program
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Ask);
         try
         {
-            return await RunAsync(once: args.Contains("--once"), end.Token);
+            return await RunAsync(once: args.Contains("--once"), tls: args.Contains("--tls"), end.Token);
         }
         catch (OperationCanceledException)
         {
@@ -37,14 +37,16 @@ public static class Program
         }
     }
 
-    private static async Task<int> RunAsync(bool once, CancellationToken end)
+    private static async Task<int> RunAsync(bool once, bool tls, CancellationToken end)
     {
-        var folder = Path.Combine(Repository.Root, "data");
+        // A street of its own: computers keep the address of the broker that they were told.
+        var folder = Path.Combine(Repository.Root, tls ? "data/tls" : "data");
         var street = await Street.StartAsync(new StreetOptions
         {
             Folder = folder,
             Lasting = true,
-            GatewayPort = 8080,
+            Tls = tls,
+            GatewayPort = tls ? 8443 : 8080,
             Says = what => AnsiConsole.MarkupLineInterpolated($"Starting {what}"),
         }, end);
         try
@@ -81,5 +83,14 @@ public static class Program
         AnsiConsole.MarkupLineInterpolated($"Dashboard  [link]{street.Gateway}[/]");
         AnsiConsole.MarkupLineInterpolated($"API        [link]{new Uri(street.Gateway, "api/")}[/]");
         AnsiConsole.MarkupLineInterpolated($"Logs       {street.Logs}");
+        if (street.Authority is not { } authority)
+            return;
+        AnsiConsole.MarkupLineInterpolated($"Authority  {authority}");
+        AnsiConsole.WriteLine();
+        AnsiConsole.WriteLine("Gateway, services, broker and database spoke TLS, with certificates of this authority, which is this machine's alone. Who is to trust it:");
+        AnsiConsole.MarkupLineInterpolated($"  agents        distribution-agent install --server {street.Gateway} --key KEY --ca {authority}");
+        AnsiConsole.MarkupLineInterpolated($"  curl          curl --cacert {authority} {new Uri(street.Gateway, "api/packages")}");
+        AnsiConsole.MarkupLineInterpolated($"  the terminal  SSL_CERT_FILE={authority} distribution package list --server {street.Gateway}");
+        AnsiConsole.MarkupLineInterpolated($"  browsers      import it in their settings, as an authority for web sites");
     }
 }

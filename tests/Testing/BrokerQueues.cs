@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
 namespace Distribution.Testing;
@@ -20,7 +19,7 @@ public sealed class BrokerQueues : IDisposable
         (_broker, _options) = (broker, options);
         if (!options.Management)
             return;
-        _management = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{node.ManagementPort}/api/") };
+        _management = new HttpClient(LocalAuthority.Handler(options.Tls?.Authority)) { BaseAddress = new Uri($"{(options.Tls is null ? "http" : "https")}://127.0.0.1:{node.ManagementPort}/api/") };
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.User}:{options.Password}"));
         _management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", credentials);
     }
@@ -63,7 +62,7 @@ public sealed class BrokerQueues : IDisposable
     private async Task<IReadOnlyDictionary<string, long>> CountAsync(string virtualHost, IEnumerable<string> queues)
     {
         var messages = new Dictionary<string, long>();
-        await using var connection = await new ConnectionFactory { Uri = _broker.UriOf(virtualHost) }.CreateConnectionAsync();
+        await using var connection = await _broker.ConnectAsync(_broker.UriOf(virtualHost));
         foreach (var queue in queues)
         {
             await using var channel = await connection.CreateChannelAsync();

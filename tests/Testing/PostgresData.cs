@@ -34,6 +34,8 @@ internal sealed class PostgresData : IDisposable
         }
 
         var data = new PostgresData(options, folder, temporary, asUser);
+        if (options.Tls is { } tls)
+            await data.TakeCertificateAsync(tls);
         if (!File.Exists(Path.Combine(data.Cluster, "PG_VERSION")))
             await data.CreateAsync();
         return data;
@@ -56,6 +58,8 @@ internal sealed class PostgresData : IDisposable
             ["max_wal_size"] = "1GB",
             ["log_line_prefix"] = "%m [%p] %d ",
         };
+        foreach (var (name, value) in _options.Tls is null ? [] : TlsSettings())
+            settings[name] = value;
         foreach (var (name, value) in _options.Settings)
             settings[name] = value;
         return OwnedProcess.Start(
@@ -83,6 +87,30 @@ internal sealed class PostgresData : IDisposable
         }
 
         throw new InvalidOperationException($"The system's user 'postgres' cannot be used for the folder {folder}; take one that it may enter.");
+    }
+
+    private Dictionary<string, string> TlsSettings() => new()
+    {
+        ["ssl"] = "on",
+        ["ssl_cert_file"] = Path.Combine(Folder, "server.pem"),
+        ["ssl_key_file"] = Path.Combine(Folder, "server.key"),
+        ["hba_file"] = Path.Combine(Folder, "hba.conf"),
+    };
+
+    // The server reads its key only where nobody else can, and refuses whoever comes without TLS.
+    private async Task TakeCertificateAsync(TlsFiles tls)
+    {
+        foreach (var (from, to) in new[] { (tls.Certificate, "server.pem"), (tls.Key, "server.key") })
+        {
+            var path = Path.Combine(Folder, to);
+            File.Copy(from, path, overwrite: true);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(Folder, "hba.conf"), $"hostssl all all 127.0.0.1/32 {(_options.Password is null ? "trust" : "scram-sha-256")}\n");
+        if (_asUser.Length > 0)
+            await RunAsync("chown", ["postgres:", Path.Combine(Folder, "server.pem"), Path.Combine(Folder, "server.key"), Path.Combine(Folder, "hba.conf")]);
     }
 
     private async Task CreateAsync()

@@ -15,6 +15,9 @@ public sealed record PostgresOptions
     /// <summary>The password of the user 'distribution', fixed when the data is created; null lets everybody on this machine in.</summary>
     public string? Password { get; init; }
 
+    /// <summary>The server's certificate: whoever connects without TLS is then refused. Null is plain text.</summary>
+    public TlsFiles? Tls { get; init; }
+
     /// <summary>Further settings of postgresql.conf.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 }

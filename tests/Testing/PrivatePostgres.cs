@@ -66,6 +66,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
             Password = _options.Password,
             // Tests run many small services against one server.
             MaxPoolSize = 40,
+            SslMode = _options.Tls is null ? SslMode.Prefer : SslMode.VerifyFull,
+            RootCertificate = _options.Tls?.Authority,
         }.ToString();
 
     /// <summary>Stops in an orderly way; open sessions are ended.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RabbitMQ.Client;
 
 namespace Distribution.Testing;
 
@@ -72,12 +73,21 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
 
     /// <summary>How to reach the management plugin as the administrator; null where it does not run.</summary>
     public Uri? ManagementUri => _options.Management
-        ? new($"http://{Uri.EscapeDataString(_options.User)}:{Uri.EscapeDataString(_options.Password)}@127.0.0.1:{_node.ManagementPort}/")
+        ? new($"{(_options.Tls is null ? "http" : "https")}://{Uri.EscapeDataString(_options.User)}:{Uri.EscapeDataString(_options.Password)}@127.0.0.1:{_node.ManagementPort}/")
         : null;
 
     /// <summary>How to reach a virtual host as another user.</summary>
     public Uri UriOf(string virtualHost, string user, string password) =>
-        new($"amqp://{Uri.EscapeDataString(user)}:{Uri.EscapeDataString(password)}@127.0.0.1:{Port}/{Uri.EscapeDataString(virtualHost)}");
+        new($"{(_options.Tls is null ? "amqp" : "amqps")}://{Uri.EscapeDataString(user)}:{Uri.EscapeDataString(password)}@127.0.0.1:{Port}/{Uri.EscapeDataString(virtualHost)}");
+
+    /// <summary>A connection of a test's own, which trusts the broker's authority where it speaks TLS.</summary>
+    public Task<IConnection> ConnectAsync(Uri uri)
+    {
+        var factory = new ConnectionFactory { Uri = uri, AutomaticRecoveryEnabled = false };
+        if (_options.Tls is { } tls)
+            factory.Ssl.CertificateValidationCallback = LocalAuthority.Accepting(tls.Authority);
+        return factory.CreateConnectionAsync();
+    }
 
     /// <summary>Runs rabbitmqctl against this node (a second or two) and answers its output.</summary>
     public Task<string> ControlAsync(params string[] arguments) => _node.ControlAsync(arguments);

@@ -27,8 +27,6 @@ internal sealed class RabbitMqNode : IDisposable
             ["HOME"] = Folder,
             ["LANG"] = "C.UTF-8",
             ["RABBITMQ_NODENAME"] = Name,
-            ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
-            ["RABBITMQ_NODE_PORT"] = $"{Port}",
             ["RABBITMQ_DIST_PORT"] = $"{FreePort.Next()}",
             ["RABBITMQ_CTL_DIST_PORT_MIN"] = $"{controlPort}",
             ["RABBITMQ_CTL_DIST_PORT_MAX"] = $"{controlPort + 20}",
@@ -36,6 +34,7 @@ internal sealed class RabbitMqNode : IDisposable
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
             ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null",
             ["RABBITMQ_CONFIG_FILE"] = In("rabbitmq.conf"),
+            ["RABBITMQ_ADVANCED_CONFIG_FILE"] = In("advanced.config"),
             ["RABBITMQ_ENABLED_PLUGINS_FILE"] = In("enabled_plugins"),
             ["RABBITMQ_MNESIA_BASE"] = In("mnesia"),
             ["RABBITMQ_LOG_BASE"] = In("log"),
@@ -43,6 +42,9 @@ internal sealed class RabbitMqNode : IDisposable
             // Schedulers that spin while they wait would take the cores from everything else on the machine.
             ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none",
         };
+        // Set, it would open a port without TLS whatever the configuration says.
+        if (options.Tls is null)
+            (_environment["RABBITMQ_NODE_IP_ADDRESS"], _environment["RABBITMQ_NODE_PORT"]) = ("127.0.0.1", $"{Port}");
     }
 
     public string Folder { get; }
@@ -102,12 +104,22 @@ internal sealed class RabbitMqNode : IDisposable
             File.SetUnixFileMode(cookie, UnixFileMode.UserRead);
     }
 
+    private string[] Listeners() => _options.Tls is not { } tls
+        ? [$"listeners.tcp.1 = 127.0.0.1:{Port}"]
+        :
+        [
+            "listeners.tcp = none", $"listeners.ssl.1 = 127.0.0.1:{Port}",
+            $"ssl_options.cacertfile = {tls.Authority}", $"ssl_options.certfile = {tls.Certificate}", $"ssl_options.keyfile = {tls.Key}",
+            "ssl_options.verify = verify_none", "ssl_options.fail_if_no_peer_cert = false",
+            "ssl_options.versions.1 = tlsv1.3", "ssl_options.versions.2 = tlsv1.2",
+        ];
+
     private void WriteConfiguration()
     {
         List<string> plugins = [.. _options.Plugins];
         List<string> lines =
         [
-            $"listeners.tcp.1 = 127.0.0.1:{Port}",
+            .. Listeners(),
             $"default_user = {_options.User}",
             $"default_pass = {_options.Password}",
             $"disk_free_limit.absolute = {_options.DiskFreeLimit}",
@@ -117,7 +129,10 @@ internal sealed class RabbitMqNode : IDisposable
         if (_options.Management)
         {
             plugins.Add("rabbitmq_management");
-            lines.AddRange(["management.tcp.ip = 127.0.0.1", $"management.tcp.port = {ManagementPort}", "management_agent.disable_metrics_collector = true"]);
+            var kind = _options.Tls is null ? "tcp" : "ssl";
+            lines.AddRange([$"management.{kind}.ip = 127.0.0.1", $"management.{kind}.port = {ManagementPort}", "management_agent.disable_metrics_collector = true"]);
+            if (_options.Tls is { } tls)
+                lines.AddRange([$"management.ssl.cacertfile = {tls.Authority}", $"management.ssl.certfile = {tls.Certificate}", $"management.ssl.keyfile = {tls.Key}"]);
         }
 
         if (_options.AuthorizationUrl is { } url)
@@ -137,6 +152,10 @@ internal sealed class RabbitMqNode : IDisposable
 
         lines.AddRange(_options.Configuration);
         File.WriteAllLines(In("rabbitmq.conf"), lines);
+        // Only the older form of configuration can say whom the broker trusts when it asks the service.
+        File.WriteAllText(In("advanced.config"), _options is { AuthorizationUrl.Scheme: "https", Tls: { } own }
+            ? $$"""[{rabbitmq_auth_backend_http, [{ssl_options, [{cacertfile, "{{own.Authority}}"}, {verify, verify_peer}, {depth, 2}]}]}]."""
+            : "[].");
         File.WriteAllText(In("enabled_plugins"), $"[{string.Join(',', plugins.Distinct())}].\n");
     }
 }

@@ -24,6 +24,9 @@ public sealed record RabbitMqOptions
     /// </summary>
     public Uri? AuthorizationUrl { get; init; }
 
+    /// <summary>The broker's certificate: its ports then speak TLS and nothing else. Null is plain text.</summary>
+    public TlsFiles? Tls { get; init; }
+
     /// <summary>How long the broker remembers what that service answered.</summary>
     public TimeSpan AuthorizationCache { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -10,7 +10,7 @@ using RabbitMQ.Client.Exceptions;
 namespace Distribution.Agent.Connections;
 
 /// <summary>One connection from its beginning to its end: instructions in, reports out.</summary>
-internal sealed class BrokerSession(Identity identity, Action orderSecret, SelfPresentation self, TimeSpan signsOfLife, Journal journal, InventoryOutbox inventory, Action reached, TimeProvider clock, AgentLog log)
+internal sealed class BrokerSession(Identity identity, PinnedAuthority? authority, Action orderSecret, SelfPresentation self, TimeSpan signsOfLife, Journal journal, InventoryOutbox inventory, Action reached, TimeProvider clock, AgentLog log)
 {
     private const ushort Prefetch = 10;
 
@@ -23,7 +23,7 @@ internal sealed class BrokerSession(Identity identity, Action orderSecret, SelfP
     /// <summary>Runs until the connection, the queue or the disk fails; then throws with the reason.</summary>
     public async Task Run(Action connected, CancellationToken ct)
     {
-        await using var connection = await BrokerConnection.Open(identity, ct);
+        await using var connection = await BrokerConnection.Open(identity, authority, ct);
         connection.ConnectionShutdownAsync += (_, reason) => End(reason.ToString());
         await using var outgoing = await connection.CreateChannelAsync(ReportPublisher.WithConfirms, ct);
         outgoing.ChannelShutdownAsync += (_, reason) => End(reason.ToString());

@@ -24,14 +24,15 @@ internal sealed class EnrolComputer(HttpClient http, BackOff backOff, TimeProvid
             }
             catch (Exception problem) when (problem is HttpRequestException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
             {
-                log.Write($"{server} cannot be reached for enrolment: {problem.Message}");
+                log.Write($"{server} cannot be reached for enrolment: {Failure.Reason(problem)}");
             }
             await Task.Delay(backOff.Next(), clock, ct);
         }
     }
 
     /// <summary>Comes back with the identity that it has, so that the server makes its queue again. One try; what goes wrong is logged.</summary>
-    public async Task EnrolAgain(Uri server, string? key, string name, Identity identity, CancellationToken ct)
+    /// <returns>Where the broker is now; null when the server did not say.</returns>
+    public async Task<BrokerIdentity?> EnrolAgain(Uri server, string? key, string name, Identity identity, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(TimeSpan.FromMinutes(1));
@@ -39,14 +40,18 @@ internal sealed class EnrolComputer(HttpClient http, BackOff backOff, TimeProvid
         {
             var request = Request(key, name, identity.ComputerId, identity.Secret);
             using var response = await http.PostAsJsonAsync(new Uri(server, "/api/enrolments"), request, AgentJson.Default.EnrolmentRequest, limit.Token);
-            log.Write(response.IsSuccessStatusCode
-                ? "Enrolled again, and has a queue again."
-                : $"{server} did not enrol this computer again ({(int)response.StatusCode}): {await Explanation(response, limit.Token)}");
+            if (response.IsSuccessStatusCode)
+            {
+                log.Write("Enrolled again, and has a queue again.");
+                return (await response.Content.ReadFromJsonAsync(AgentJson.Default.EnrolmentAnswer, limit.Token))?.Broker;
+            }
+            log.Write($"{server} did not enrol this computer again ({(int)response.StatusCode}): {await Explanation(response, limit.Token)}");
         }
         catch (Exception problem) when (problem is HttpRequestException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
         {
-            log.Write($"{server} cannot be reached for enrolment: {problem.Message}");
+            log.Write($"{server} cannot be reached for enrolment: {Failure.Reason(problem)}");
         }
+        return null;
     }
 
     private static EnrolmentRequest Request(string? key, string name, Guid computerId, string secret) =>

@@ -32,6 +32,16 @@ internal sealed class CurrentIdentity(Identity value, string path)
         }
     }
 
+    /// <summary>The server says that the broker is elsewhere.</summary>
+    public void MoveTo(BrokerIdentity broker)
+    {
+        lock (turn)
+        {
+            if (Value.Broker != broker)
+                Replace(Value with { Broker = broker });
+        }
+    }
+
     /// <summary>The server wants another secret: from now on, and after a restart, the present one counts as old.</summary>
     public void OrderSecret()
     {

@@ -49,7 +49,7 @@ internal sealed class RotateSecret(HttpClient http, Uri server, CurrentIdentity 
         }
         catch (Exception problem) when (problem is HttpRequestException or OperationCanceledException && !ct.IsCancellationRequested)
         {
-            log.Write($"{server} cannot be reached for a new secret: {problem.Message}");
+            log.Write($"{server} cannot be reached for a new secret: {Failure.Reason(problem)}");
         }
     }
 }

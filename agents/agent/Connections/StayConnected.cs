@@ -9,9 +9,10 @@ namespace Distribution.Agent.Connections;
 
 /// <summary>One session after another, for as long as the agent lives; a broker that is down or refuses costs nothing but waiting.</summary>
 /// <param name="enrolAgain">Gets the computer a queue again.</param>
+/// <param name="authority">Whom the broker's certificate must be from; null is whom the system trusts.</param>
 /// <param name="reached">Called when the server's broker has the computer's word that it is there.</param>
 internal sealed class StayConnected(
-    CurrentIdentity current, Func<CancellationToken, Task> enrolAgain, Journal journal, InventoryOutbox inventory, Action reached, BackOff backOff, TimeProvider clock, AgentLog log,
+    CurrentIdentity current, PinnedAuthority? authority, Func<CancellationToken, Task> enrolAgain, Journal journal, InventoryOutbox inventory, Action reached, BackOff backOff, TimeProvider clock, AgentLog log,
     TimeSpan? signsOfLife = null)
 {
     private readonly SelfPresentation self = new(clock);
@@ -29,26 +30,22 @@ internal sealed class StayConnected(
             try
             {
                 var identity = current.Value;
-                await new BrokerSession(identity, current.OrderSecret, self, signsOfLife ?? usualSignsOfLife, journal, inventory, reached, clock, log).Run(() => log.Write($"Connected to {identity.Broker.Address}."), ct);
+                await new BrokerSession(identity, authority, current.OrderSecret, self, signsOfLife ?? usualSignsOfLife, journal, inventory, reached, clock, log).Run(() => log.Write($"Connected to {identity.Broker.Address}."), ct);
             }
             catch (Exception problem) when (!ct.IsCancellationRequested)
             {
                 if (lasted.Elapsed > proven)
                     backOff.Reset();
                 var wait = backOff.Next();
-                log.Write($"Not connected, next try in {wait.TotalSeconds:0.0} s: {Reason(problem)}");
+                log.Write($"Not connected, next try in {wait.TotalSeconds:0.0} s: {Failure.Reason(problem)}");
                 await Task.Delay(wait, clock, ct);
+                // A server that has got TLS since has told its computers nothing of the broker's new address.
+                if (problem is PlainBrokerException)
+                    await enrolAgain(ct);
                 // A broker that came back from an old backup knows neither the queue nor what was in it; only the server can make one.
                 if (problem is OperationInterruptedException { ShutdownReason.ReplyCode: Constants.NotFound })
                     await enrolAgain(ct);
             }
         }
     }
-
-    private static string Reason(Exception problem) => problem switch
-    {
-        BrokerUnreachableException { InnerException: AggregateException { InnerException: { } first } } => first.Message,
-        BrokerUnreachableException { InnerException: { } inner } => inner.Message,
-        _ => problem.Message,
-    };
 }

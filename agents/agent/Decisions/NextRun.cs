@@ -19,8 +19,8 @@ internal abstract record NextRun
             .OrderByDescending(execution => execution.HasBegun)
             .Select(execution => Of(state, execution, now, bootId, around ?? Surroundings.None))
             .ToList();
-        // A computer that is about to restart begins nothing else.
-        if (state.Open.Any(execution => execution.AwaitsRestart(bootId)))
+        // A computer that is about to restart begins nothing else, until it does: what waits for that moment runs then.
+        if (around?.IsGoingDown != true && state.Open.Any(execution => execution.AwaitsRestart(bootId)))
             return begins.Find(step => step is Finish) ?? new Rest(null);
         return begins.Find(step => step is not Rest)
             ?? new Rest(begins.Cast<Rest>().Min(rest => rest.Until));
@@ -34,6 +34,7 @@ internal abstract record NextRun
         { HasBegun: false } when execution.Instruction.ExpiresAt <= now => new Rest(null),
         { HasBegun: false } when execution.Instruction.NotBefore > now => new Rest(execution.Instruction.NotBefore),
         { Transferred: false } when execution.Contents.Any() => new Rest(null),
+        _ when !Timing.HasCome(execution, around.IsGoingDown) => new Rest(null),
         _ when Windows.NextBegin(execution, now) is var opens && !(opens <= now) => new Rest(opens),
         _ when UserConsent.BeginFrom(state, execution, around.IsUserThere, now) is var from && !(from <= now) => new Rest(from),
         _ when UserConsent.Telling(execution, around.IsUserThere, now) is { } telling => new Tell(telling),

@@ -19,6 +19,7 @@ internal static class NextWait
         { Transferred: false } when execution.Contents.Any() =>
             Windows.NextTransfer(execution, now) is var opens && !(opens <= now) ? (WaitingFor.Window, opens) : null,
         { HasBegun: false } when execution.Instruction.NotBefore > now => (WaitingFor.Time, execution.Instruction.NotBefore),
+        _ when !Timing.HasCome(execution, isGoingDown: false) => (WaitingFor.Time, null),
         _ when Windows.NextBegin(execution, now) is var opens && !(opens <= now) => (WaitingFor.Window, opens),
         _ when UserConsent.BeginFrom(state, execution, around.IsUserThere, now) is var from && !(from <= now) => (WaitingFor.User, from),
         _ when around.LooksAgainAt(execution.Id) > now => (WaitingFor.User, null),

@@ -60,7 +60,7 @@ internal sealed class SendGroupRequests(HttpClient http, Uri server, CurrentIden
         }
         catch (Exception problem) when (problem is HttpRequestException or IOException or JsonException or OperationCanceledException && !ct.IsCancellationRequested)
         {
-            log.Write($"{server} cannot be reached for the ID group {request.Group}: {problem.Message}");
+            log.Write($"{server} cannot be reached for the ID group {request.Group}: {Failure.Reason(problem)}");
             return backOff.Next();
         }
     }

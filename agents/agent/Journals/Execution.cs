@@ -9,10 +9,12 @@ namespace Distribution.Agent.Journals;
 /// <param name="Wait">What the server was told last that it waits for; null when it goes on.</param>
 /// <param name="Probe">What the last try to get its content lacked; null when nothing was told.</param>
 /// <param name="User">What passed between the agent and the user; null is nothing.</param>
+/// <param name="SawStartUp">The computer has started since everything but its timing let it begin.</param>
 internal sealed record Execution(
     ExecuteTask Instruction, Trace Trace, DateTimeOffset ReceivedAt, bool TransferBegun, bool Transferred,
     IReadOnlyList<ActionEnded> Ended, ActionBegun? Running, bool CancelRequested, bool Damaged,
-    WaitBegun? Wait = null, ProbeEnded? Probe = null, UserTurn? User = null)
+    WaitBegun? Wait = null, ProbeEnded? Probe = null, UserTurn? User = null,
+    bool SawStartUp = false)
 {
     [JsonIgnore]
     public AttemptId Id => new(Instruction.ExecutionId, Instruction.Attempt);
@@ -43,6 +45,9 @@ internal sealed record Execution(
     /// <summary>Whether the computer must restart before anything more of this begins.</summary>
     public bool AwaitsRestart(string bootId) => Ended is [.., { RestartFrom: { } from }] && from == bootId && Running is null;
 
+    /// <summary>Whether its content is on this disk and its hour has come.</summary>
+    public bool IsThere(DateTimeOffset now) => (Transferred || !Contents.Any()) && !(Instruction.NotBefore > now);
+
     public ActionInstruction Action(int number) => Instruction.Actions.Single(action => action.Number == number);
 }
 
@@ -65,4 +70,5 @@ internal sealed record InstalledPackage(Guid PackageId, string? Version, DateTim
 /// <summary>One message for the server, kept until the broker has confirmed it. The id depends on the facts alone, so a repeat is recognisable.</summary>
 /// <param name="Type">The urn of the contract.</param>
 /// <param name="Body">The contract as JSON.</param>
-internal sealed record Report(Guid Id, string Type, string Body, Trace Trace);
+/// <param name="About">What it is about, when a later report about the same makes it worthless; null is worth something for ever.</param>
+internal sealed record Report(Guid Id, string Type, string Body, Trace Trace, string? About = null);

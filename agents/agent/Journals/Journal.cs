@@ -71,6 +71,15 @@ internal sealed class Journal : IDisposable
         return records;
     }
 
+    /// <summary>Has whoever waits for a change look again, without one.</summary>
+    public void Wake()
+    {
+        TaskCompletionSource signal;
+        lock (turn)
+            (signal, changed) = (changed, NewSignal());
+        signal.SetResult();
+    }
+
     /// <summary>Returns when the state is no longer the one seen, or after the limit.</summary>
     public async Task WaitForChange(JournalState seen, TimeSpan limit, CancellationToken ct)
     {

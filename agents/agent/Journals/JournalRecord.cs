@@ -29,6 +29,7 @@ internal readonly record struct AttemptId(Guid ExecutionId, int Attempt)
 [JsonDerivedType(typeof(UserAgreed), "userAgreed")]
 [JsonDerivedType(typeof(HoldBegun), "holdBegun")]
 [JsonDerivedType(typeof(HoldEnded), "holdEnded")]
+[JsonDerivedType(typeof(ComputerStarted), "computerStarted")]
 [JsonDerivedType(typeof(ReportConfirmed), "reportConfirmed")]
 [JsonDerivedType(typeof(JournalDamaged), "journalDamaged")]
 [JsonDerivedType(typeof(SnapshotTaken), "snapshotTaken")]
@@ -90,6 +91,10 @@ internal sealed record HoldBegun(DateTimeOffset Until, DateTimeOffset At) : Jour
 /// <summary>The user lets everything go on again.</summary>
 internal sealed record HoldEnded(DateTimeOffset At) : JournalRecord;
 
+/// <summary>The agent runs for the first time since this start of the computer.</summary>
+/// <param name="BootId">Another one after every start.</param>
+internal sealed record ComputerStarted(string BootId, DateTimeOffset At) : JournalRecord;
+
 /// <summary>The broker has a report.</summary>
 internal sealed record ReportConfirmed(Guid ReportId) : JournalRecord;
 
@@ -99,7 +104,7 @@ internal sealed record JournalDamaged(DateTimeOffset At) : JournalRecord;
 /// <summary>The whole state, as the first record of a compacted journal.</summary>
 internal sealed record SnapshotTaken(
     IReadOnlyList<Execution> Open, IReadOnlyList<KnownAttempt> Known, IReadOnlyList<Report> Reports,
-    IReadOnlyList<InstalledPackage>? Packages = null, HoldBegun? Hold = null) : JournalRecord;
+    IReadOnlyList<InstalledPackage>? Packages = null, HoldBegun? Hold = null, string? BootId = null) : JournalRecord;
 
 /// <summary>What ties a report to the request that caused it: the broker's correlation id and the W3C traceparent.</summary>
 internal sealed record Trace(string? CorrelationId, string? TraceParent)

@@ -19,11 +19,18 @@ internal sealed record JournalState(
     {
         var report = Protocol.Reports.Of(record, id => state.Find(id)?.Trace);
         var next = Fold(state, record);
-        return report is null ? next : next with { Reports = next.Reports.Add(report) };
+        if (report is null)
+            return next;
+        // What an attempt waits for or lacks may change for months without a broker; only the last word counts, or they would fill the disk.
+        var others = report.About is null ? next.Reports : next.Reports.RemoveAll(one => one.About == report.About);
+        return next with { Reports = others.Add(report) };
     }
 
     /// <summary>The user's last hold; over when its moment has passed, or null.</summary>
     public HoldBegun? Hold { get; init; }
+
+    /// <summary>Which start of the computer the agent saw last; null before it saw any.</summary>
+    public string? BootId { get; init; }
 
     /// <summary>How many actions have ended since this journal was opened.</summary>
     public int ActionsEnded { get; init; }
@@ -36,7 +43,7 @@ internal sealed record JournalState(
     public SnapshotTaken Snapshot(DateTimeOffset now)
     {
         var open = Open.Select(execution => execution.Id.ExecutionId).ToHashSet();
-        return new(Open, [.. Known.Values.Where(known => open.Contains(known.ExecutionId) || known.At > now.AddDays(-400))], Reports, [.. Packages.Values], Hold);
+        return new(Open, [.. Known.Values.Where(known => open.Contains(known.ExecutionId) || known.At > now.AddDays(-400))], Reports, [.. Packages.Values], Hold, BootId);
     }
 
     private static JournalState Fold(JournalState state, JournalRecord record) => record switch
@@ -66,7 +73,8 @@ internal sealed record JournalState(
         UserAgreed r => state.ChangeUser(r.Id, user => user with { PostponedUntil = null, Agreed = true }),
         HoldBegun r => state with { Hold = r },
         HoldEnded r => state with { Hold = state.Hold is { } hold && hold.Until > r.At ? hold with { Until = r.At } : state.Hold },
-        SnapshotTaken r => new([.. r.Open], r.Known.ToImmutableDictionary(known => known.ExecutionId), [.. r.Reports], (r.Packages ?? []).ToImmutableDictionary(package => package.PackageId)) { Hold = r.Hold },
+        ComputerStarted r => state.StartedUp(r),
+        SnapshotTaken r => new([.. r.Open], r.Known.ToImmutableDictionary(known => known.ExecutionId), [.. r.Reports], (r.Packages ?? []).ToImmutableDictionary(package => package.PackageId)) { Hold = r.Hold, BootId = r.BootId },
         _ => state,
     };
 
@@ -74,6 +82,13 @@ internal sealed record JournalState(
         ended.Outcome != ActionOutcome.Succeeded || Find(ended.Id)?.Action(ended.Action) is not { PackageId: { } package } action ? Packages
         : action.Kind == ActionKind.Uninstall ? Packages.Remove(package)
         : Packages.SetItem(package, new(package, action.SoftwareVersion, ended.EndedAt));
+
+    // The first start that is ever seen may be one that was long ago: an agent that could not tell starts apart was there before.
+    private JournalState StartedUp(ComputerStarted started) => this with
+    {
+        BootId = started.BootId,
+        Open = BootId is null ? Open : [.. Open.Select(execution => execution.IsThere(started.At) ? execution with { SawStartUp = true } : execution)],
+    };
 
     private JournalState Remember(AttemptId id, DateTimeOffset at) =>
         Knows(id) ? this : this with { Known = Known.SetItem(id.ExecutionId, new(id.ExecutionId, id.Attempt, at)) };

@@ -23,9 +23,9 @@ internal static class Reports
         ProbeBegun r => Create(
             new ProbeStarted(r.Id.ExecutionId, r.Id.Attempt, r.At), AgentJson.Default.ProbeStarted, r.Id, traceOf(r.Id)),
         ProbeEnded r => Create(
-            new ProbeFinished(r.Id.ExecutionId, r.Id.Attempt, r.Lack is null, r.Lack, r.At), AgentJson.Default.ProbeFinished, r.Id, traceOf(r.Id), r.At.UtcTicks),
+            new ProbeFinished(r.Id.ExecutionId, r.Id.Attempt, r.Lack is null, r.Lack, r.At), AgentJson.Default.ProbeFinished, r.Id, traceOf(r.Id), r.At.UtcTicks) with { About = $"{r.Id}/probe" },
         WaitBegun r => Create(
-            new ExecutionWaiting(r.Id.ExecutionId, r.Id.Attempt, r.For, r.Until, r.At), AgentJson.Default.ExecutionWaiting, r.Id, traceOf(r.Id), r.At.UtcTicks),
+            new ExecutionWaiting(r.Id.ExecutionId, r.Id.Attempt, r.For, r.Until, r.At), AgentJson.Default.ExecutionWaiting, r.Id, traceOf(r.Id), r.At.UtcTicks) with { About = $"{r.Id}/wait" },
         ActionBegun { Run: 1 } r => Create(
             new ActionStarted(r.Id.ExecutionId, r.Id.Attempt, r.Action, r.At), AgentJson.Default.ActionStarted, r.Id, traceOf(r.Id), r.Action),
         ActionEnded r => Create(

@@ -6,17 +6,27 @@ namespace Distribution.Agent.Service;
 /// <summary>Makes the agent a service of its computer, and takes it away again. With a root folder it only writes below that.</summary>
 internal static class InstallService
 {
+    /// <summary>The authorities that the agent is pinned to, in its data folder: a new one is put beside the old one there.</summary>
+    public const string AuthorityFile = "ca.pem";
+
     /// <returns>0, or 1 when something went wrong, which is then on the console.</returns>
     public static int Install(AgentOptions options, TextWriter console)
     {
         var plan = ServicePlan.Of(ServicePlan.Here, CommandLine(), options.Data);
         // Before the first secret is in it: the enrolment key is nobody else's business.
-        Journals.DataFolder.CreatePrivate(options.Root is null ? options.Data : Below(options.Root, options.Data));
+        Journals.DataFolder.CreatePrivate(Below(options.Root, options.Data));
+        var authority = KeepAuthority(options);
+        if (authority is not null && options.Server!.Scheme != Uri.UriSchemeHttps)
+        {
+            console.WriteLine($"This agent is pinned to {authority}, so --server must be https. Delete that file to end this.");
+            return 1;
+        }
         WritePrivately(Below(options.Root, plan.SettingsPath), $"""
             DISTRIBUTION_SERVER={options.Server}
             DISTRIBUTION_DATA={options.Data}
             DISTRIBUTION_NAME={options.Name}
             DISTRIBUTION_ENROLMENT_KEY={options.EnrolmentKey}
+            {(authority is null ? "" : $"DISTRIBUTION_CA={authority}")}
 
             """);
         if (plan.Definition is var (path, text))
@@ -38,6 +48,15 @@ internal static class InstallService
         File.Delete(Below(options.Root, plan.SettingsPath));
         console.WriteLine($"The service is removed. {options.Data} stays; delete it when this computer is not to come back as itself.");
         return ended ? 0 : 1;
+    }
+
+    // Once pinned, it stays so until somebody deletes the file: installing again without --ca is no way to trust more.
+    private static string? KeepAuthority(AgentOptions options)
+    {
+        var kept = Path.Combine(options.Data, AuthorityFile);
+        if (options.Authority is { } given && given != Below(options.Root, kept))
+            File.Copy(given, Below(options.Root, kept), overwrite: true);
+        return File.Exists(Below(options.Root, kept)) ? kept : null;
     }
 
     private static string Below(string? root, string path) => root is null ? path : Path.Combine(root, path.TrimStart('/', '\\'));

@@ -10,6 +10,9 @@ internal static class SystemdNotify
 
     public static void Stopping() => Send("STOPPING=1");
 
+    /// <summary>Asks for another minute before an end is taken by force; asked again within it, for another.</summary>
+    public static void TakesLonger() => Send("EXTEND_TIMEOUT_USEC=60000000");
+
     /// <param name="state">One line for `systemctl status`.</param>
     public static void Status(string state) => Send($"STATUS={state.ReplaceLineEndings(" ")}");
 

@@ -8,9 +8,13 @@ namespace Distribution.Agent.Service;
 internal static class WindowsService
 {
     private const uint OwnProcess = 0x10;
-    private const uint AcceptsStopAndShutdown = 0x1 | 0x4;
+    private const uint AcceptsItsEnds = 0x1 | 0x4 | 0x100;
     private const uint Stop = 1;
     private const uint Shutdown = 5;
+    private const uint BeforeShutdown = 15;
+    private const uint MayConnect = 1;
+    private const uint MayChange = 2;
+    private const uint TimeBeforeShutdown = 7;
     private const uint Stopped = 1;
     private const uint Running = 4;
     private const uint StopPending = 3;
@@ -46,6 +50,7 @@ internal static class WindowsService
     {
         handle = RegisterServiceCtrlHandlerEx(ServicePlan.Name, control, 0);
         Say(Running);
+        HoldUpShutdown();
         try
         {
             code = work!(stop.Token).GetAwaiter().GetResult();
@@ -57,9 +62,26 @@ internal static class WindowsService
         Say(Stopped);
     }
 
+    // Windows waits for ten seconds by itself; for longer only as long as a service has not ended.
+    private static void HoldUpShutdown()
+    {
+        var manager = OpenSCManager(null, null, MayConnect);
+        var service = manager == 0 ? 0 : OpenService(manager, ServicePlan.Name, MayChange);
+        var milliseconds = (uint)TimeSpan.FromMinutes(30).TotalMilliseconds;
+        if (service != 0)
+        {
+            _ = ChangeServiceConfig2(service, TimeBeforeShutdown, ref milliseconds);
+            _ = CloseServiceHandle(service);
+        }
+        if (manager != 0)
+            _ = CloseServiceHandle(manager);
+    }
+
     private static uint Control(uint what, uint kind, nint data, nint context)
     {
-        if (what is Stop or Shutdown)
+        if (what == BeforeShutdown)
+            GoingDown.Tell();
+        if (what is Stop or Shutdown or BeforeShutdown)
         {
             Say(StopPending);
             stop.Cancel();
@@ -72,7 +94,7 @@ internal static class WindowsService
     {
         var status = new Status
         {
-            Kind = OwnProcess, State = state, Accepted = state == Running ? AcceptsStopAndShutdown : 0, WaitHint = state == StopPending ? 30_000u : 0,
+            Kind = OwnProcess, State = state, Accepted = state == Running ? AcceptsItsEnds : 0, WaitHint = state == StopPending ? 30_000u : 0,
             ExitCode = state == Stopped && code != 0 ? 1066u : 0, OwnExitCode = state == Stopped ? (uint)code : 0,
         };
         _ = SetServiceStatus(handle, ref status);
@@ -102,6 +124,18 @@ internal static class WindowsService
 
     [DllImport("advapi32", EntryPoint = "RegisterServiceCtrlHandlerExW", CharSet = CharSet.Unicode), DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static extern nint RegisterServiceCtrlHandlerEx(string name, ServiceControl control, nint context);
+
+    [DllImport("advapi32", EntryPoint = "OpenSCManagerW", CharSet = CharSet.Unicode), DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern nint OpenSCManager(string? machine, string? database, uint access);
+
+    [DllImport("advapi32", EntryPoint = "OpenServiceW", CharSet = CharSet.Unicode), DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern nint OpenService(nint manager, string name, uint access);
+
+    [DllImport("advapi32", EntryPoint = "ChangeServiceConfig2W"), DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern bool ChangeServiceConfig2(nint service, uint level, ref uint value);
+
+    [DllImport("advapi32"), DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern bool CloseServiceHandle(nint handle);
 
     [DllImport("advapi32"), DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static extern bool SetServiceStatus(nint handle, ref Status status);

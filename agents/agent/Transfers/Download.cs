@@ -59,7 +59,7 @@ internal sealed class Download(HttpClient http, Uri server, Uri? cache = null, T
         }
         catch (Exception problem) when (problem is HttpRequestException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
         {
-            return (DownloadEnd.Interrupted, problem is OperationCanceledException ? $"No byte for {silence.TotalSeconds:0} s." : problem.Message);
+            return (DownloadEnd.Interrupted, problem is OperationCanceledException ? $"No byte for {silence.TotalSeconds:0} s." : Connections.Failure.Reason(problem));
         }
     }
 

@@ -7,8 +7,12 @@ namespace Distribution.Agent.Updates;
 /// The installed program as the one that starts the agent: itself, or the version that an update brought. It never changes, so whatever an
 /// update brings, something that works is left to go back to.
 /// </summary>
-internal sealed class RunVersions(AgentVersions versions, IReadOnlyList<string> arguments, TimeProvider clock, AgentLog log)
+/// <param name="isGoingDown">Whether the whole computer ends.</param>
+internal sealed class RunVersions(AgentVersions versions, IReadOnlyList<string> arguments, Func<Task<bool>> isGoingDown, TimeProvider clock, AgentLog log)
 {
+    // A version that is older than this word takes it for nothing.
+    private const string GoesDown = "The computer goes down.";
+
     private static readonly TimeSpan glance = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan farewell = TimeSpan.FromSeconds(30);
@@ -53,9 +57,15 @@ internal sealed class RunVersions(AgentVersions versions, IReadOnlyList<string> 
         var exited = process.WaitForExitAsync(CancellationToken.None);
         while (!exited.IsCompleted && !stop.IsCancellationRequested && !(until <= clock.GetUtcNow() && versions.State.Trial is not null))
             await Task.WhenAny(exited, Task.Delay(glance, stop));
+        var patience = farewell;
+        if (stop.IsCancellationRequested && await isGoingDown())
+        {
+            await process.StandardInput.WriteLineAsync(GoesDown);
+            patience = Timeout.InfiniteTimeSpan;
+        }
         // The end of its input asks it to stop; it does so too when this process is killed.
         process.StandardInput.Close();
-        if (await Task.WhenAny(exited, Task.Delay(farewell, CancellationToken.None)) != exited)
+        if (await Task.WhenAny(exited, Task.Delay(patience, CancellationToken.None)) != exited)
             process.Kill();
         await exited;
         return process.ExitCode;

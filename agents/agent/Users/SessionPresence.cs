@@ -11,11 +11,16 @@ internal sealed class SessionPresence(TimeProvider clock)
     private static readonly TimeSpan lasting = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<AttemptId, (DateTimeOffset Again, IReadOnlyList<string> Names)> blocked = new();
+    private volatile bool isGoingDown;
     private long seenAt = long.MinValue;
 
     public bool IsUserThere => clock.GetUtcNow().UtcTicks - Interlocked.Read(ref seenAt) < lasting.Ticks && Interlocked.Read(ref seenAt) > 0;
 
-    public Surroundings Now => new(IsUserThere, blocked.ToDictionary(one => one.Key, one => one.Value.Again));
+    /// <summary>Whoever sat there has ended the session himself, or cannot answer in it any more: nobody is asked while the computer goes down.</summary>
+    public Surroundings Now => new(IsUserThere && !isGoingDown, blocked.ToDictionary(one => one.Key, one => one.Value.Again), isGoingDown);
+
+    /// <summary>The computer goes down, and this process with it.</summary>
+    public void GoDown() => isGoingDown = true;
 
     /// <summary>The session helper has asked.</summary>
     public void Seen() => Interlocked.Exchange(ref seenAt, clock.GetUtcNow().UtcTicks);

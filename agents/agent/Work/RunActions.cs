@@ -16,6 +16,7 @@ internal sealed class RunActions(Journal journal, CarryOut carryOut, ContentCach
     {
         if (!journal.State.Open.Any(execution => execution.Running is not null))
             carryOut.RestoreWindows();
+        journal.Decide(state => state.BootId == restart.BootId ? [] : [new ComputerStarted(restart.BootId, clock.GetUtcNow())]);
         carryOut.ForgetAllBut(journal.State.Open.Select(execution => execution.Id));
         while (true)
         {
@@ -42,8 +43,8 @@ internal sealed class RunActions(Journal journal, CarryOut carryOut, ContentCach
                     await CarryOutAction(execution, action, run, stop);
                     break;
                 case Rest rest:
-                    if (state.Open.Any(execution => execution.AwaitsRestart(restart.BootId)))
-                        restart.Ask(log);
+                    if (state.Open.Find(execution => execution.AwaitsRestart(restart.BootId)) is { } restarting)
+                        restart.Ask(restarting.Instruction.Parameters?.User, log);
                     await journal.WaitForChange(state, Pause.Until(rest.Until, clock), stop);
                     break;
             }

@@ -9,13 +9,15 @@ public sealed class Street : IAsyncDisposable
     private const string VirtualHost = "distribution";
     private readonly StreetOptions _options;
     private readonly StreetAddresses _addresses;
+    private readonly LocalAuthority? _authority;
     private readonly List<StreetProgram> _programs = [];
     private readonly List<StreetComputer> _computers = [];
 
     private Street(StreetOptions options, StreetAddresses addresses)
     {
         (_options, _addresses) = (options, addresses);
-        Api = new StreetApi(At(addresses.Gateway));
+        _authority = options.Tls ? LocalAuthority.In(Path.Combine(options.Folder, "authority")) : null;
+        Api = new StreetApi(At(addresses.Gateway), Authority);
     }
 
     /// <summary>What an operator can do, through the gateway.</summary>
@@ -23,6 +25,9 @@ public sealed class Street : IAsyncDisposable
 
     /// <summary>The gateway's address, which is the dashboard's too.</summary>
     public Uri Gateway => At(_addresses.Gateway);
+
+    /// <summary>The file of the authority whom everything here trusts; null where nothing speaks TLS.</summary>
+    public string? Authority => _authority?.CertificateFile;
 
     /// <summary>The database server.</summary>
     public PrivatePostgres Postgres { get; private set; } = null!;
@@ -70,7 +75,7 @@ public sealed class Street : IAsyncDisposable
     /// <summary>A computer of this street; nothing of it runs yet.</summary>
     public StreetComputer Computer(string name)
     {
-        var computer = new StreetComputer(name, Path.Combine(_options.Folder, "computers", name), Logs, Gateway);
+        var computer = new StreetComputer(name, Path.Combine(_options.Folder, "computers", name), Logs, Gateway, Authority);
         _computers.Add(computer);
         return computer;
     }
@@ -90,7 +95,10 @@ public sealed class Street : IAsyncDisposable
         Api.Dispose();
     }
 
-    private static Uri At(int port) => new($"http://127.0.0.1:{port}");
+    private Uri At(int port) => new($"{(_options.Tls ? "https" : "http")}://127.0.0.1:{port}");
+
+    /// <summary>Has a program come with a new certificate of the same authority at its next start.</summary>
+    public void Renew(string program) => _authority!.Issue(program);
 
     private async Task StartServersAsync()
     {
@@ -101,6 +109,7 @@ public sealed class Street : IAsyncDisposable
             Port = _addresses.Postgres,
             Durable = _options.Lasting,
             Password = _addresses.Password,
+            Tls = _authority?.Issue("postgres"),
         });
         var broker = PrivateRabbitMq.StartAsync(new RabbitMqOptions
         {
@@ -108,7 +117,9 @@ public sealed class Street : IAsyncDisposable
             Port = _addresses.Broker,
             Password = _addresses.Password,
             Management = _options.Management,
-            AuthorizationUrl = new Uri(At(_addresses.IdGroupPolicy), "broker-authorization"),
+            Tls = _authority?.Issue("rabbitmq"),
+            // By name: what the broker is written in does not find an address among a certificate's names.
+            AuthorizationUrl = new UriBuilder(At(_addresses.IdGroupPolicy)) { Host = "localhost", Path = "broker-authorization" }.Uri,
             Configuration = [$"default_vhost = {VirtualHost}"],
         });
         // Both, even when one fails: what did start has to be stopped again.
@@ -150,8 +161,16 @@ public sealed class Street : IAsyncDisposable
     private void AddProgram(string name, string project, string assembly, int port, Dictionary<string, string> environment)
     {
         environment["ASPNETCORE_URLS"] = At(port).ToString();
+        if (_authority is not null)
+        {
+            var own = _authority.Issue(name);
+            environment["Kestrel__Certificates__Default__Path"] = own.Certificate;
+            environment["Kestrel__Certificates__Default__KeyPath"] = own.Key;
+            environment["SSL_CERT_FILE"] = own.Authority;
+        }
+
         var program = Repository.Program(project, "Distribution." + assembly);
         string[] command = ["dotnet", program, "--contentRoot", Path.GetDirectoryName(program)!];
-        _programs.Add(new StreetProgram(name, Logs, command, environment, new Uri(At(port), "health/ready")));
+        _programs.Add(new StreetProgram(name, Logs, command, environment, new Uri(At(port), "health/ready"), Authority));
     }
 }

@@ -12,6 +12,9 @@ public sealed record StreetOptions
     /// <summary>Whether the broker's management plugin runs.</summary>
     public bool Management { get; init; }
 
+    /// <summary>Whether everything speaks TLS: gateway, services, broker and database, with certificates of an authority of the folder's own.</summary>
+    public bool Tls { get; init; }
+
     /// <summary>The port that the gateway takes if it is free at the first start; null takes any.</summary>
     public int? GatewayPort { get; init; }
 

@@ -8,8 +8,9 @@ namespace Distribution.Testing.Platform;
 /// <param name="command">The program and its arguments.</param>
 /// <param name="environment">Its settings.</param>
 /// <param name="health">Address that answers 200 when it is ready; null when it has none.</param>
+/// <param name="authority">The file of whom that address's certificate is from; null where it has none.</param>
 public sealed class StreetProgram(
-    string name, string logs, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, Uri? health) : IAsyncDisposable
+    string name, string logs, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, Uri? health, string? authority = null) : IAsyncDisposable
 {
     private OwnedProcess? _process;
 
@@ -41,7 +42,7 @@ public sealed class StreetProgram(
     {
         if (health is null)
             return;
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        using var client = new HttpClient(LocalAuthority.Handler(authority)) { Timeout = TimeSpan.FromSeconds(5) };
         var end = DateTime.UtcNow.AddSeconds(90);
         for (var last = "no answer"; ; await Task.Delay(100, cancel))
         {

@@ -74,7 +74,7 @@ public static class BusRegistration
             host.Password(address.Password);
             host.PublisherConfirmation = true;
             if (address.Encrypted)
-                host.UseSsl();
+                host.UseSsl(tls => tls.ServerName = address.Host);
         });
         // Plain JSON, so that a listener in any language needs nothing of MassTransit's.
         broker.ClearSerialization();
