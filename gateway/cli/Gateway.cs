@@ -5,13 +5,18 @@ using System.Text.Json;
 namespace Distribution.Cli;
 
 /// <summary>The platform's public HTTP interface. What it refuses is thrown as a <see cref="GatewayException"/>.</summary>
-internal sealed class Gateway(Uri server) : IDisposable
+internal sealed class Gateway(Uri server, string? apiKey = null) : IDisposable
 {
     /// <summary>The platform's address, as it was given.</summary>
     public Uri Server => server;
 
     // Uploads and streams last as long as they last; what ends a dead one is TCP's keep-alive and the caller's Ctrl-C.
-    private readonly HttpClient _http = new() { BaseAddress = new(server.ToString().TrimEnd('/') + "/api/"), Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new()
+    {
+        BaseAddress = new(server.ToString().TrimEnd('/') + "/api/"),
+        Timeout = Timeout.InfiniteTimeSpan,
+        DefaultRequestHeaders = { Authorization = apiKey is null ? null : new("Bearer", apiKey) },
+    };
 
     public Task<JsonElement> Get(string path, CancellationToken cancel) => Send(HttpMethod.Get, path, null, cancel);
 

@@ -34,6 +34,8 @@ public sealed class GatewayException : Exception
 
     private static string? HintFor(HttpStatusCode status) => status switch
     {
+        HttpStatusCode.Unauthorized => "'distribution login' signs in; a script sets DISTRIBUTION_API_KEY or --api-key-file.",
+        HttpStatusCode.Forbidden => "Your roles do not allow it, or not for these computers; an administrator can change them.",
         HttpStatusCode.NotFound => "The list commands show what exists; ids and exact names are both understood.",
         HttpStatusCode.Conflict => "It is in a state that does not allow this, or somebody was faster; look at it again and repeat.",
         HttpStatusCode.RequestEntityTooLarge => "A package's content is at most 1 GiB; split it and join the parts on the computer.",

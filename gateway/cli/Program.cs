@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Distribution.Cli.Access;
 using Distribution.Cli.Computers;
 using Distribution.Cli.Documents;
 using Distribution.Cli.Groups;
@@ -25,6 +26,7 @@ public static class Program
         {
             Shell.Server,
             Shell.Json,
+            Shell.ApiKeyFile,
             new Command("package", "What can be distributed.")
             {
                 RegisterPackage.Command(shell), EditPackage.Command(shell), ListPackages.Command(shell), ShowPackage.Command(shell),
@@ -69,6 +71,7 @@ public static class Program
                 ListReports.StandBy(shell), ListReports.Agents(shell), ListReports.Absent(shell), ExportReport.Command(shell), ExportReport.Print(shell),
                 RebuildReports.Command(shell),
             }.AlsoCalled("reports"),
+            SignIn.Login(shell), SignIn.Logout(shell), SignIn.WhoAmI(shell),
             Completion.Command(shell),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, cancel);

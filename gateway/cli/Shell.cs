@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Distribution.Cli.Access;
 using Spectre.Console;
 
 namespace Distribution.Cli;
@@ -17,6 +18,12 @@ internal sealed class Shell(TextWriter output, TextWriter error)
 
     public static readonly Option<bool> Json = new("--json") { Description = "Answer with JSON as the platform gave it.", Recursive = true };
 
+    public static readonly Option<FileInfo?> ApiKeyFile = new("--api-key-file")
+    {
+        Description = "File with the API key; otherwise the environment's DISTRIBUTION_API_KEY, or what 'distribution login' keeps.",
+        Recursive = true,
+    };
+
     private readonly IAnsiConsole _errors = ConsoleOn(error, Console.IsErrorRedirected);
 
     /// <summary>Gives a command its action: a connection of its own, and errors of the platform in words with a hint.</summary>
@@ -24,10 +31,11 @@ internal sealed class Shell(TextWriter output, TextWriter error)
     {
         command.SetAction(async (given, cancel) =>
         {
-            using var gateway = new Gateway(given.GetValue(Server)!);
-            var session = new Session(given, gateway, ConsoleOn(output, Console.IsOutputRedirected), _errors, output, given.GetValue(Json));
             try
             {
+                var server = given.GetValue(Server)!;
+                using var gateway = new Gateway(server, ApiKeys.Of(given, server));
+                var session = new Session(given, gateway, ConsoleOn(output, Console.IsOutputRedirected), _errors, output, given.GetValue(Json));
                 return await action(session, cancel);
             }
             catch (GatewayException refused)

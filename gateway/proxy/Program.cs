@@ -1,4 +1,5 @@
-using Distribution.ServiceDefaults;
+using Distribution.Proxy.Access;
+using Distribution.Proxy.Access.Callers;
 
 namespace Distribution.Proxy;
 
@@ -19,10 +20,12 @@ public static class Program
         // Its readiness asks no service: while one of them is down, the others and the dashboard are still worth reaching.
         builder.AddServiceDefaults("gateway");
         builder.AddServiceRoutes();                     // appsettings.json says which paths go to which service
+        builder.AddAccess();
 
         var app = builder.Build();
         app.UseSecurityHeaders();
-        app.UseServiceDefaults();
+        app.UseServiceDefaults(Permissions.Of(app.Configuration), FindsCallers.FindAsync);
+        app.MapAccess();
         app.MapServiceRoutes();
         app.MapDashboard();
         return app;

@@ -1,3 +1,4 @@
+using Distribution.Proxy.Access.Callers;
 using Microsoft.AspNetCore.Mvc;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -25,7 +26,8 @@ internal static class ServiceRoutes
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
             .AddConfigFilter<ServiceAddresses>()
             .AddTransforms(PublicAddresses.Apply)
-            .AddTransforms(RequestIdsOnTheWay.Apply);
+            .AddTransforms(RequestIdsOnTheWay.Apply)
+            .AddTransforms(CallersOnTheWay.Apply);
     }
 
     public static void MapServiceRoutes(this WebApplication app)

@@ -87,11 +87,11 @@ public static class Program
         builder.Services.AddSingleton<PresentPolicies>();
         builder.Services.AddScoped<JudgeSecurity>();
         builder.Services.AddHostedService<CountCompliance>();
-        builder.Services.AddSingleton<GroupPasswords>();
+        builder.Services.AddSingleton<Passwords>();
         builder.Services.AddSingleton<GuessLimit>();
 
         var app = builder.Build();
-        app.UseServiceDefaults();
+        app.UseServiceDefaults(Permissions.Routes);
 
         app.MapCreateEnrolmentKey();
         app.MapRevokeEnrolmentKey();

@@ -53,8 +53,8 @@ public static class Program
         builder.Services.AddSingleton<DamagedContentHealth>();
 
         var app = builder.Build();
-        app.UseServiceDefaults();
-        app.UseTusMethods();
+        app.UseTusMethods();                            // first: who may use a route is asked of the route that was really meant
+        app.UseServiceDefaults(Permissions.Routes);
         app.MapPutContent();
         app.MapGetContent();
         app.MapGetContents();

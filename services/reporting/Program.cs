@@ -47,7 +47,7 @@ public static class Program
         });
 
         var app = builder.Build();
-        app.UseServiceDefaults();
+        app.UseServiceDefaults(Permissions.Routes);
         app.MapGetTaskReports();
         app.MapGetTaskReport();
         app.MapGetTaskComputers();

@@ -78,7 +78,7 @@ public static class Program
         });
 
         var app = builder.Build();
-        app.UseServiceDefaults();
+        app.UseServiceDefaults(Permissions.Routes);
         app.MapCreateTask();
         app.MapEditTask();
         app.MapCopyTask();

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,13 +14,22 @@ internal sealed class GatewayBefore : IAsyncDisposable
 {
     private static readonly string[] _names = ["Packages", "TaskScheduling", "IdGroupPolicy", "Reporting"];
 
+    /// <summary>An API key with every right, at every gateway of this process.</summary>
+    public static readonly string ApiKey = $"dk_{Guid.NewGuid():N}_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
+
+    /// <summary>The one-time password of the first administrator.</summary>
+    public const string FirstPassword = "for-the-first-time-only";
+
+    // One for all gateways of this process, which are so like replicas of one.
+    private static readonly Lazy<Task<string>> _database = new(() => PrivatePostgres.CreateDatabaseAsync("gateway"));
+
     private readonly WebApplication _gateway;
     private readonly WebApplication? _services;
 
     private GatewayBefore(WebApplication gateway, WebApplication? services, Uri? servicesAddress)
     {
         (_gateway, _services, ServicesAddress) = (gateway, services, servicesAddress);
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = AddressOf(gateway), Timeout = TimeSpan.FromSeconds(60) };
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = AddressOf(gateway), Timeout = TimeSpan.FromSeconds(60), DefaultRequestHeaders = { Authorization = new("Bearer", ApiKey) } };
     }
 
     public HttpClient Client { get; }
@@ -28,7 +39,7 @@ internal sealed class GatewayBefore : IAsyncDisposable
     public Uri? ServicesAddress { get; }
 
     /// <summary>Starts both; without services the gateway finds nobody behind it.</summary>
-    public static async Task<GatewayBefore> Services(Action<WebApplication>? map, bool besideDeadReplica = false)
+    public static async Task<GatewayBefore> Services(Action<WebApplication>? map, bool besideDeadReplica = false, params string[] settings)
     {
         WebApplication? services = null;
         if (map is not null)
@@ -44,12 +55,19 @@ internal sealed class GatewayBefore : IAsyncDisposable
         var addresses = besideDeadReplica ? $"http://127.0.0.1:{FreePort.Next()}, {address}" : $"{address}";
         var gateway = Proxy.Program.Build(
         [
-            "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None",
+            "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None", $"--ConnectionStrings:Database={await _database.Value}",
+            $"--Gateway:CallerKeys={SignedCallers.Key}", $"--Access:FirstKey={ApiKey}", $"--Access:FirstPassword={FirstPassword}", .. settings,
             .. _names.Select(service => $"--Services:{service}={addresses}"),
         ]);
         await gateway.StartAsync();
+        await gateway.Services.GetRequiredService<Proxy.Access.FirstAdministrator>().Done.WaitAsync(TimeSpan.FromSeconds(60));
         return new(gateway, services, address);
     }
+
+    public IServiceProvider Gateway => _gateway.Services;
+
+    /// <summary>Somebody of whom nothing is known yet, who keeps cookies as a browser does.</summary>
+    public HttpClient Stranger() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
 
     /// <summary>Stops the gateway as a host does on SIGTERM.</summary>
     public Task StopAsync() => _gateway.StopAsync();

@@ -13,6 +13,8 @@ internal static class Terminal
         using var error = new StringWriter();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(TimeSpan.FromMinutes(3));
+        if (Environment.GetEnvironmentVariable("DISTRIBUTION_API_KEY") is null)
+            Environment.SetEnvironmentVariable("DISTRIBUTION_API_KEY", GatewayBefore.ApiKey);
         var code = await Cli.Program.RunAsync([.. arguments, "--server", $"{server}"], output, error, limit.Token);
         return new(code, output.ToString(), error.ToString());
     }

@@ -15,7 +15,7 @@ public sealed class GroupRemovalTests
     {
         await using var service = Program.Build(
         [
-            $"--ConnectionStrings:Database={await PrivatePostgres.CreateDatabaseAsync("removal")}", "--RabbitMq:Uri=amqp://127.0.0.1:1/none",
+            $"--ConnectionStrings:Database={await PrivatePostgres.CreateDatabaseAsync("removal")}", "--RabbitMq:Uri=amqp://127.0.0.1:1/none", $"--Gateway:CallerKeys={SignedCallers.Key}",
         ]);
         var group = Guid.CreateVersion7();
         await In(service.Services, async session =>

@@ -1,4 +1,5 @@
 using Distribution.IdGroupPolicy.Groups;
+using Distribution.ServiceDefaults;
 
 namespace Distribution.IdGroupPolicy.Tests;
 
@@ -46,11 +47,11 @@ public sealed class SelfRegistrationTests
     [Fact]
     public void Only_the_password_itself_matches_its_hash()
     {
-        var passwords = new GroupPasswords();
-        var hash = GroupPasswords.Hash("correct horse");
+        var passwords = new Passwords();
+        var hash = Passwords.Hash("correct horse");
         hash.ShouldStartWith("pbkdf2-sha256$600000$");
         hash.ShouldNotContain("horse");
-        GroupPasswords.Hash("correct horse").ShouldNotBe(hash);
+        Passwords.Hash("correct horse").ShouldNotBe(hash);
         passwords.Matches("correct horse", hash).ShouldBeTrue();
         passwords.Matches("correct horse", hash).ShouldBeTrue();
         passwords.Matches("Correct horse", hash).ShouldBeFalse();
@@ -59,7 +60,7 @@ public sealed class SelfRegistrationTests
 
     [Fact]
     public void A_hash_with_fewer_rounds_from_before_still_holds() =>
-        new GroupPasswords().Matches("password", "pbkdf2-sha256$1000$c2FsdHNhbHRzYWx0c2FsdA==$"
+        new Passwords().Matches("password", "pbkdf2-sha256$1000$c2FsdHNhbHRzYWx0c2FsdA==$"
             + Convert.ToBase64String(System.Security.Cryptography.Rfc2898DeriveBytes.Pbkdf2(
                 "password", "saltsaltsaltsalt"u8, 1_000, System.Security.Cryptography.HashAlgorithmName.SHA256, 32))).ShouldBeTrue();
 

@@ -30,13 +30,16 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>Exceptions that nobody in the page caught.</summary>
     public List<string> Faults { get; } = [];
 
-    public static async Task<Browser> OpenAsync(Uri gateway, int width, int height)
+    /// <summary>A browser in which the first administrator is signed in, with a password of their own choice.</summary>
+    public static async Task<Browser> OpenAsync(Street street, int width, int height)
     {
         var program = Array.Find(_programs, File.Exists) ?? throw new FileNotFoundException("There is no Chromium: apt-get install chromium");
         var playwright = await Playwright.CreateAsync();
         var chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = _quiet });
         var page = await chromium.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height } });
-        return new Browser(playwright, chromium, page, gateway);
+        var browser = new Browser(playwright, chromium, page, street.Gateway);
+        await browser.SignInAsync(street.FirstAdministrator);
+        return browser;
     }
 
     /// <summary>Opens a page of the dashboard by what stands behind the #.</summary>
@@ -77,6 +80,20 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>Keeps a picture of the whole page as test output.</summary>
     public Task PictureAsync(string name) =>
         Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+
+    // The browser's own cookies: what is asked for here, the page has too.
+    private async Task SignInAsync((string Name, string Password) first)
+    {
+        const string chosen = "chosen in the browser";
+        if (await AsksAsync("POST", "sessions", new { name = first.Name, password = chosen }) == 204)
+            return;
+        (await AsksAsync("POST", "sessions", new { name = first.Name, password = first.Password })).ShouldBe(204);
+        (await AsksAsync("PUT", "password", new Dictionary<string, string> { ["current"] = first.Password, ["new"] = chosen })).ShouldBe(204);
+    }
+
+    private async Task<int> AsksAsync(string method, string path, object body) => (await Page.APIRequest.FetchAsync(
+        new Uri(_gateway, $"/api/access/{path}").ToString(),
+        new() { Method = method, DataObject = body, Headers = new Dictionary<string, string> { ["X-Distribution-Page"] = "1" } })).Status;
 
     public async ValueTask DisposeAsync()
     {

@@ -9,7 +9,7 @@ public sealed class Every_page_in_the_browser(WholeStreet whole, ITestOutputHelp
     [Fact]
     public async Task Fits_a_phone_and_can_be_used_by_everybody()
     {
-        await using var browser = await Browser.OpenAsync(Street.Gateway, 390, 844);
+        await using var browser = await Browser.OpenAsync(Street, 390, 844);
         var group = await GroupOf("a-computer-with-a-name-that-is-rather-long-for-a-small-screen");
         var computer = group.Ids.Values.Single();
         var files = await Files("notes", "/srv/notes", ("one.txt", "1\n"));

@@ -9,7 +9,7 @@ public sealed class In_the_browser(WholeStreet whole, ITestOutputHelper output) 
     [Fact]
     public async Task An_operator_uploads_distributes_watches_and_retries()
     {
-        await using var browser = await Browser.OpenAsync(Street.Gateway, 1440, 900);
+        await using var browser = await Browser.OpenAsync(Street, 1440, 900);
         var page = browser.Page;
         JourneyGroup group = null!;
         var name = $"{Unique}-tool";

@@ -9,7 +9,7 @@ public sealed class Operating_in_the_browser(WholeStreet whole, ITestOutputHelpe
     [Fact]
     public async Task A_task_is_planned_with_a_preview_and_its_waves_are_followed_to_the_end()
     {
-        await using var browser = await Browser.OpenAsync(Street.Gateway, 1440, 900);
+        await using var browser = await Browser.OpenAsync(Street, 1440, 900);
         var page = browser.Page;
         var group = await GroupOf("a", "b");
         var files = await Files("notes", "/srv/notes", ("one.txt", "1\n"));
@@ -58,7 +58,7 @@ public sealed class Operating_in_the_browser(WholeStreet whole, ITestOutputHelpe
     [Fact]
     public async Task Computers_are_found_looked_at_and_brought_into_a_group_by_a_policy()
     {
-        await using var browser = await Browser.OpenAsync(Street.Gateway, 1440, 900);
+        await using var browser = await Browser.OpenAsync(Street, 1440, 900);
         var page = browser.Page;
         var group = await GroupOf("a");
         var other = await Api.CreateGroupAsync($"{Unique} other");

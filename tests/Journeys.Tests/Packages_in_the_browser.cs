@@ -9,7 +9,7 @@ public sealed class Packages_in_the_browser(WholeStreet whole, ITestOutputHelper
     [Fact]
     public async Task An_operator_fills_the_catalogue_from_files_and_edits_what_they_say()
     {
-        await using var browser = await Browser.OpenAsync(Street.Gateway, 1440, 900);
+        await using var browser = await Browser.OpenAsync(Street, 1440, 900);
         var page = browser.Page;
         var deb = await SamplePackages.DebAsync(PackageFolder, $"{Unique}-editor", "2.5-1");
         var msi = SampleMsi.Make(PackageFolder, $"{Unique} Viewer");

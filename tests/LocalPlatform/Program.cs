@@ -53,7 +53,7 @@ public static class Program
         {
             var job = new MainJob(street, folder);
             var succeeded = await job.RunAsync(end);
-            Addresses(street);
+            await AddressesAsync(street, folder);
             if (!once)
             {
                 AnsiConsole.MarkupLine("Everything stays up until [bold]Ctrl-C[/].");
@@ -77,11 +77,20 @@ public static class Program
         return console;
     }
 
-    private static void Addresses(Street street)
+    // The key lies where only this user reads it, so that neither a terminal's history nor a list of processes shows it.
+    private static async Task AddressesAsync(Street street, string folder)
     {
+        var key = Path.Combine(folder, "api-key");
+        await File.WriteAllTextAsync(key, "");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await File.WriteAllTextAsync(key, street.ApiKey + "\n");
+        var (name, password) = street.FirstAdministrator;
         AnsiConsole.WriteLine();
         AnsiConsole.MarkupLineInterpolated($"Dashboard  [link]{street.Gateway}[/]");
         AnsiConsole.MarkupLineInterpolated($"API        [link]{new Uri(street.Gateway, "api/")}[/]");
+        AnsiConsole.MarkupLineInterpolated($"Sign in as [bold]{name}[/]; the first password is [bold]{password}[/], until another is chosen");
+        AnsiConsole.MarkupLineInterpolated($"Scripts    export DISTRIBUTION_API_KEY=$(cat {key})");
         AnsiConsole.MarkupLineInterpolated($"Logs       {street.Logs}");
         if (street.Authority is not { } authority)
             return;

@@ -71,7 +71,7 @@ public sealed class ResumedUploadTests(PackagesService packages, NodePrograms no
     private static long Received(string folder) => new DirectoryInfo(Path.Combine(folder, "incoming")).EnumerateFiles("*.part").Sum(file => file.Length);
 
     private async Task<JsonElement> UploadAsync(Uri line, string path, object metadata, int chunkSize) => JsonDocument.Parse(
-        await node.RunAsync("upload.js", $"{line}uploads", path, JsonSerializer.Serialize(metadata), $"{chunkSize}")).RootElement;
+        await node.RunAsync("upload.js", $"{line}uploads", path, JsonSerializer.Serialize(metadata), $"{chunkSize}", SignedCallers.Token("packages", life: TimeSpan.FromHours(1)))).RootElement;
 
     private async Task<(string Path, string Sha256)> RandomFile(int size, int seed)
     {

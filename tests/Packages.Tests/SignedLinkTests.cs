@@ -44,7 +44,7 @@ public sealed class SignedLinkTests(PackagesService packages)
         using var registered = await packages.Post(new { kind = "Files", name = "Plan", fileName = "Plan für alle; 1 %.pdf", contentSha256 = sha256, destinationFolder = "/srv" });
         var id = (await PackagesService.Read<Identified>(registered)).Id;
 
-        using var still = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = packages.Service.Address };
+        using var still = new HttpClient(new SignedCallers("packages", SignedCallers.Everything, new HttpClientHandler { AllowAutoRedirect = false })) { BaseAddress = packages.Service.Address };
         foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head })
         {
             using var led = await still.SendAsync(new(method, $"/packages/{id}/content"));

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Distribution.ServiceDefaults;
 
 namespace Distribution.Testing;
 
@@ -14,7 +15,7 @@ public sealed class ServiceProcess : IDisposable
     private ServiceProcess(Assembly program, Dictionary<string, string> settings, Uri address)
     {
         (_program, _settings) = (program, settings);
-        Client = new HttpClient { BaseAddress = address };
+        Client = new HttpClient(new SignedCallers(SignedCallers.NameOf(program))) { BaseAddress = address };
     }
 
     /// <summary>Speaks HTTP with the service.</summary>
@@ -34,6 +35,7 @@ public sealed class ServiceProcess : IDisposable
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         var all = settings.ToDictionary(setting => setting.Name.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value);
         all["ASPNETCORE_URLS"] = address.ToString();
+        all[CallerKeys.Setting.Replace(":", "__", StringComparison.Ordinal)] = SignedCallers.Key;
         var service = new ServiceProcess(program, all, address);
         await service.StartAgainAsync();
         return service;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Distribution.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -23,7 +24,7 @@ public sealed class ServiceUnderTest : IAsyncDisposable
         Client = new HttpClient();
     }
 
-    /// <summary>Speaks HTTP with the service.</summary>
+    /// <summary>Speaks HTTP with the service, as a caller with every right.</summary>
     public HttpClient Client { get; private set; }
 
     /// <summary>Where the service answers.</summary>
@@ -51,6 +52,7 @@ public sealed class ServiceUnderTest : IAsyncDisposable
             ["urls"] = "http://127.0.0.1:0",
             ["shutdownTimeoutSeconds"] = "10",
             ["Content:LinkKeys"] = LinkKey,
+            [CallerKeys.Setting] = SignedCallers.Key,
         };
         foreach (var (setting, value) in settings)
             all[setting] = value;
@@ -63,6 +65,10 @@ public sealed class ServiceUnderTest : IAsyncDisposable
         await service.StartAgainAsync();
         return service;
     }
+
+    /// <summary>Speaks HTTP with the service as somebody else, or, with null, as nobody.</summary>
+    public HttpClient ClientOf(Caller? caller) =>
+        new(new SignedCallers(_application!.Services.GetRequiredService<ServiceName>().Value, caller)) { BaseAddress = Address };
 
     /// <summary>Stops the service as a host does on SIGTERM.</summary>
     public async Task StopAsync()
@@ -81,7 +87,8 @@ public sealed class ServiceUnderTest : IAsyncDisposable
         await _application.StartAsync();
         var addresses = _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Client.Dispose();
-        Client = new HttpClient { BaseAddress = new Uri(addresses.First()) };
+        var name = _application.Services.GetRequiredService<ServiceName>().Value;
+        Client = new HttpClient(new SignedCallers(name)) { BaseAddress = new Uri(addresses.First()) };
         // A message published before the consumers have bound their queues would reach nobody.
         if (_usesSharedBroker)
             await Eventually.Holds(ReadinessAsync, answer => !answer.Contains("Unhealthy", StringComparison.Ordinal), "the service is ready");

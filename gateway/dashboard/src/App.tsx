@@ -1,4 +1,5 @@
 import { Suspense } from 'react';
+import { Me } from './access/Me';
 import { useLive, useStream } from './gateway/changes';
 import { useReading } from './gateway/reading';
 import { Fenced } from './parts/Fenced';
@@ -28,6 +29,7 @@ export function App() {
         </ul>
         <div className="foot">
           <Live />
+          <Me />
         </div>
       </nav>
       <main id="content" tabIndex={-1} key={parts.join('/')}>

@@ -29,5 +29,6 @@ export const places: Place[] = [
   { path: 'security', name: 'Security', group: 'rules', page: lazy(() => import('./security/SecurityPages')) },
   { path: 'reports', name: 'Reports', group: 'insight', page: lazy(() => import('./reports/Reports')) },
   { path: 'audit', name: 'Audit', group: 'insight', needs: 'reports/audit?limit=1', page: lazy(() => import('./audit/Audit')) },
+  { path: 'access', name: 'Access', group: 'insight', page: lazy(() => import('./access/Access')) },
   { path: 'settings', name: 'Settings', group: 'insight', page: lazy(() => import('./settings/Settings')) },
 ];

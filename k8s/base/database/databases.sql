@@ -1,5 +1,6 @@
--- One database per service, of the service's own name; a service makes its tables itself.
+-- One database per service and one for the gateway, of its own name; each makes its tables itself.
 create database "packages";
 create database "task-scheduling";
 create database "id-group-policy";
 create database "reporting";
+create database "gateway";

@@ -16,9 +16,9 @@ internal static class OpenSelfRegistration
     public static void MapSelfRegistration(this IEndpointRouteBuilder routes)
     {
         routes.MapPut("/groups/{id:guid}/self-registration", async (
-            Guid id, OpenSelfRegistrationCommand command, IDocumentSession session, GroupPasswords passwords, TimeProvider clock, CancellationToken ct) =>
+            Guid id, OpenSelfRegistrationCommand command, IDocumentSession session, Passwords passwords, TimeProvider clock, CancellationToken ct) =>
         {
-            var hash = command.Password is { } password ? GroupPasswords.Hash(password) : null;
+            var hash = command.Password is { } password ? Passwords.Hash(password) : null;
             await session.Decide<Group>(
                 id,
                 state => Group.OpenSelfRegistration(

@@ -31,7 +31,7 @@ internal static class RegisterInGroup
 
     public static void MapRegisterInGroup(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/enrolments/{id:guid}/group-registrations", async Task<IResult> (
-            Guid id, RegisterInGroupCommand command, HttpContext http, GuessLimit limit, IDocumentSession session, GroupPasswords passwords,
+            Guid id, RegisterInGroupCommand command, HttpContext http, GuessLimit limit, IDocumentSession session, Passwords passwords,
             TimeProvider clock, CancellationToken ct) =>
         {
             var (address, computer) = ($"address {http.CallerAddress()}", $"computer {id}");
@@ -56,7 +56,7 @@ internal static class RegisterInGroup
             return TypedResults.Ok(new RegisteredInGroup(group.Id, group.Name));
         }).Validate(new RegisterInGroupValidator());
 
-    private static bool Admits(Group? group, string? password, GroupPasswords passwords) =>
+    private static bool Admits(Group? group, string? password, Passwords passwords) =>
         group is { PasswordHash: null } || passwords.Matches(password ?? "", group?.PasswordHash);
 
     private static async Task<Group?> OpenGroupAsync(IDocumentSession session, string name, CancellationToken ct) =>

@@ -6,17 +6,18 @@ namespace Distribution.Packages.Content;
 
 /// <summary>
 /// Serves content, whole or by range, to whoever holds a signed link to it; its address is its hash, so any cache may keep it for ever.
-/// HEAD without a link tells whether content is here, so that nobody uploads it a second time; the bytes need a link.
+/// HEAD without a link tells a caller whether content is here, so that nobody uploads it a second time; the bytes need a link.
 /// </summary>
 internal static class GetContent
 {
     public static void MapGetContent(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/contents/{sha256}", ["GET", "HEAD"], async Task<IResult> (
             string sha256, string? expires, string? signature, string? name, HttpContext http, ContentStore store, ContentLinkKeys keys, TimeProvider clock,
-            CancellationToken ct) =>
+            PresentCaller caller, CancellationToken ct) =>
         {
             var verdict = ContentLinks.Judge(sha256, expires, signature, name, keys, clock.GetUtcNow());
-            if (verdict != ContentLinkVerdict.Good && !(verdict == ContentLinkVerdict.Missing && HttpMethods.IsHead(http.Request.Method)))
+            var asksWhetherHere = verdict == ContentLinkVerdict.Missing && HttpMethods.IsHead(http.Request.Method) && caller.Value is not null;
+            if (verdict != ContentLinkVerdict.Good && !asksWhetherHere)
                 return TypedResults.Problem(statusCode: 403, detail: Refusal(verdict, expires));
             var content = await store.FindAsync(sha256, ct) ?? throw new NotFoundException("content", sha256);
             http.Response.Headers.CacheControl = "public, max-age=31536000, immutable";

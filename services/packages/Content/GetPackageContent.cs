@@ -6,7 +6,7 @@ namespace Distribution.Packages.Content;
 
 /// <summary>
 /// Leads a person to a package's content, or to its icon, by a link of their own. This is the one place where a person gets a link,
-/// and so the one place to ask whether they may read packages; whom the gateway lets in may, until it asks who is calling.
+/// and so the one place where they are asked whether they may read packages.
 /// </summary>
 internal static class GetPackageContent
 {

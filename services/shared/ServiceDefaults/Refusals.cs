@@ -20,3 +20,17 @@ public sealed class NotFoundException(string noun, object id) : Exception($"Ther
 
 /// <summary>The command is well formed but cannot be true (a hash that does not match, for one); HTTP 422.</summary>
 public sealed class UnprocessableException(string message) : Exception(message);
+
+/// <summary>Nobody said who is calling, or what was said is not true; HTTP 401.</summary>
+public sealed class NotAuthenticatedException(string message) : Exception(message);
+
+/// <summary>The caller is known and may not do this; HTTP 403.</summary>
+public sealed class ForbiddenException(string message) : Exception(message);
+
+/// <summary>Too many attempts; HTTP 429 with Retry-After.</summary>
+/// <param name="wait">After which another attempt is worth while.</param>
+public sealed class TooManyAttemptsException(TimeSpan wait) : Exception("Too many attempts have failed.")
+{
+    /// <summary>After which another attempt is worth while.</summary>
+    public TimeSpan Wait => wait;
+}

@@ -22,6 +22,12 @@ public static class ServiceRegistration
         builder.Services.AddSingleton(new ServiceName(name));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddScoped<Correlation>();
+        builder.Services.AddSingleton(CallerKeys.Parse(builder.Configuration[CallerKeys.Setting]));
+        builder.Services.AddSingleton<CallerFromGateway>();
+        builder.Services.AddScoped<PresentCaller>();
+        builder.Services.AddScoped(services => services.GetRequiredService<PresentCaller>().Value ?? throw new NotAuthenticatedException("Nobody is calling."));
+        builder.Services.AddSingleton<StatedRoutes>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<StatedRoutes>());
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddHealthChecks();
         builder.Services.ConfigureHttpJsonOptions(options => HouseJson.Configure(options.SerializerOptions));
@@ -32,11 +38,15 @@ public static class ServiceRegistration
         builder.AddTelemetry(name);
     }
 
-    /// <summary>Request ids, problem+json for every error, /health/live and /health/ready. Comes before the first endpoint.</summary>
-    public static void UseServiceDefaults(this WebApplication app)
+    /// <summary>Request ids, problem+json for every error, who may use which route, /health/live and /health/ready. Comes before the first endpoint.</summary>
+    /// <param name="permissions">What each route asks for.</param>
+    /// <param name="find">How callers are found; without it, by what the gateway says of them.</param>
+    public static void UseServiceDefaults(this WebApplication app, RoutePermissions permissions, FindCaller? find = null)
     {
+        app.Services.GetRequiredService<StatedRoutes>().Use(app, permissions);
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<Problems>();
+        app.UseMiddleware<RequireCaller>(permissions, find ?? app.Services.GetRequiredService<CallerFromGateway>().FindAsync);
         app.MapHealth();
         if (app.Services.GetService<LogReader>() is not null)
             app.MapTellHistory(app.Services.GetRequiredService<ServiceName>().Value);

@@ -31,7 +31,7 @@ internal static class ContentRace
             ("ConnectionStrings:Database", await PrivatePostgres.CreateDatabaseAsync("packages")),
             ("RabbitMq:Uri", (await PrivateRabbitMq.CreateVirtualHostAsync("packages")).ToString()),
             ("Content:Folder", Path.Combine(folder.Path, "contents")), ("Content:LinkKeys", ServiceUnderTest.LinkKey), ("Logging:LogLevel:Default", "Warning"));
-        using var client = new HttpClient { BaseAddress = service.Client.BaseAddress, Timeout = TimeSpan.FromMinutes(20) };
+        using var client = new HttpClient(new SignedCallers("packages")) { BaseAddress = service.Client.BaseAddress, Timeout = TimeSpan.FromMinutes(20) };
         var sha256 = await HashAsync(file);
 
         List<double>[] rates = [[], [], []];

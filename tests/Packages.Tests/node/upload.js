@@ -2,12 +2,13 @@
 import { createReadStream, statSync } from 'node:fs';
 import { Upload } from 'tus-js-client';
 
-const [endpoint, path, metadata, chunkSize] = process.argv.slice(2);
+const [endpoint, path, metadata, chunkSize, caller] = process.argv.slice(2);
 const ended = { requests: 0, errors: [] };
 const upload = new Upload(createReadStream(path), {
   endpoint,
   uploadSize: statSync(path).size,
   chunkSize: Number(chunkSize) || Infinity,
+  headers: { 'X-Distribution-Caller': caller },
   metadata: JSON.parse(metadata),
   retryDelays: new Array(200).fill(100),
   onAfterResponse: (request, response) => {

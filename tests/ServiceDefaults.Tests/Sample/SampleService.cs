@@ -42,7 +42,7 @@ public static class SampleService
         builder.Services.AddSingleton<Heard>();
 
         var app = builder.Build();
-        app.UseServiceDefaults();
+        app.UseServiceDefaults(Permissions);
         app.MapPost("/lamps", InstallAsync).Validate(new InstallLampRules());
         app.MapGet("/lamps", ListAsync);
         app.MapPost("/lamps/{id:guid}/switch", SwitchAsync);
@@ -52,6 +52,27 @@ public static class SampleService
         app.MapGet("/unprocessable", () => { throw new UnprocessableException("The hash is another."); });
         return app;
     }
+
+    /// <summary>The same with a route that its list of permissions does not know.</summary>
+    public static WebApplication BuildWithForgottenRoute(string[] args)
+    {
+        var app = Build(args);
+        app.MapGet("/forgotten", () => "?");
+        return app;
+    }
+
+    private static RoutePermissions Permissions => new((role, permission) => role == "system-administrator" || permission == $"lamps.{role}")
+    {
+        ["POST /lamps"] = "lamps.install",
+        ["GET /lamps"] = "lamps.see",
+        ["POST /lamps/{id:guid}/switch"] = "lamps.switch",
+        ["POST /lamps/{id:guid}/dim"] = "lamps.switch",
+        ["POST /lamps/{id:guid}/command/{queue}"] = "lamps.switch",
+        ["GET /broken"] = RoutePermissions.Open,
+        ["GET /unprocessable"] = RoutePermissions.AnyCaller,
+        ["GET /retellings/sample/{id:guid}"] = "history.retell",
+        ["PUT /retellings/sample/{id:guid}"] = "history.retell",
+    };
 
     private static IEnumerable<Outgoing> ToOutgoing(IEvent e) => e.Data switch
     {

@@ -30,7 +30,7 @@ internal sealed class NewcomerWorld(WebApplication application)
     public static async Task<WebApplication> ServiceAsync() => Program.Build(
     [
         $"--ConnectionStrings:Database={await PrivatePostgres.CreateDatabaseAsync("newcomers")}", "--RabbitMq:Uri=amqp://127.0.0.1:1/none",
-        $"--Content:LinkKeys={ServiceUnderTest.LinkKey}",
+        $"--Content:LinkKeys={ServiceUnderTest.LinkKey}", $"--Gateway:CallerKeys={SignedCallers.Key}",
     ]);
 
     public Task Joins(Actor? actor = null, long version = 1, int group = 0) => Within(actor, services => Members(services).Consume(

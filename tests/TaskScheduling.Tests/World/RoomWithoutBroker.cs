@@ -20,7 +20,7 @@ internal sealed class RoomWithoutBroker : IAsyncDisposable
 
     public static async Task<RoomWithoutBroker> CreateAsync() => new(Program.Build(
         [$"--ConnectionStrings:Database={await PrivatePostgres.CreateDatabaseAsync("tasks")}", "--RabbitMq:Uri=amqp://127.0.0.1:1/none",
-            $"--Content:LinkKeys={ServiceUnderTest.LinkKey}"]));
+            $"--Content:LinkKeys={ServiceUnderTest.LinkKey}", $"--Gateway:CallerKeys={SignedCallers.Key}"]));
 
     /// <summary>A task for a group is created, and starts.</summary>
     public Task TaskStarts(Guid task, Guid group) => Within(async services =>

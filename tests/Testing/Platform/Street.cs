@@ -17,11 +17,17 @@ public sealed class Street : IAsyncDisposable
     {
         (_options, _addresses) = (options, addresses);
         _authority = options.Tls ? LocalAuthority.In(Path.Combine(options.Folder, "authority")) : null;
-        Api = new StreetApi(At(addresses.Gateway), Authority);
+        Api = new StreetApi(At(addresses.Gateway), addresses.ApiKey, Authority);
     }
 
     /// <summary>What an operator can do, through the gateway.</summary>
     public StreetApi Api { get; }
+
+    /// <summary>An API key with every right.</summary>
+    public string ApiKey => _addresses.ApiKey;
+
+    /// <summary>The name and the one-time password of the first administrator.</summary>
+    public (string Name, string Password) FirstAdministrator => ("admin", _addresses.FirstPassword);
 
     /// <summary>The gateway's address, which is the dashboard's too.</summary>
     public Uri Gateway => At(_addresses.Gateway);
@@ -138,6 +144,9 @@ public sealed class Street : IAsyncDisposable
         await AddServiceAsync("reporting", "Reporting", _addresses.Reporting);
         AddProgram("gateway", "gateway/proxy", "Proxy", _addresses.Gateway, new()
         {
+            ["ConnectionStrings__Database"] = await Postgres.DatabaseAsync("gateway"),
+            ["Access__FirstPassword"] = _addresses.FirstPassword,
+            ["Access__FirstKey"] = _addresses.ApiKey,
             ["Services__Packages"] = At(_addresses.Packages).ToString(),
             ["Services__TaskScheduling"] = At(_addresses.TaskScheduling).ToString(),
             ["Services__IdGroupPolicy"] = At(_addresses.IdGroupPolicy).ToString(),
@@ -161,6 +170,7 @@ public sealed class Street : IAsyncDisposable
     private void AddProgram(string name, string project, string assembly, int port, Dictionary<string, string> environment)
     {
         environment["ASPNETCORE_URLS"] = At(port).ToString();
+        environment["Gateway__CallerKeys"] = _addresses.CallerKey;
         if (_authority is not null)
         {
             var own = _authority.Issue(name);

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -9,7 +10,7 @@ namespace Distribution.Testing.Platform;
 /// </summary>
 public sealed record StreetAddresses(
     int Postgres, int Broker, int Gateway, int Packages, int TaskScheduling, int IdGroupPolicy, int Reporting, string Password,
-    string LinkKey)
+    string LinkKey, string CallerKey, string ApiKey, string FirstPassword)
 {
     /// <summary>The kept addresses, or new ones.</summary>
     public static StreetAddresses In(string folder, int? gatewayPort)
@@ -18,8 +19,9 @@ public sealed record StreetAddresses(
         if (File.Exists(file))
         {
             var kept = JsonSerializer.Deserialize<StreetAddresses>(File.ReadAllText(file))!;
-            // A folder of a run from before content had signed links gets its key now.
-            return kept.LinkKey is not null ? kept : Keep(kept with { LinkKey = NewKey() }, file);
+            // A folder of a run from before there were these secrets gets them now.
+            return kept is { LinkKey: not null, CallerKey: not null } ? kept : Keep(
+                kept with { LinkKey = kept.LinkKey ?? NewKey(), CallerKey = NewKey(), ApiKey = NewApiKey(), FirstPassword = NewPassword() }, file);
         }
 
         var taken = new HashSet<int>();
@@ -30,7 +32,7 @@ public sealed record StreetAddresses(
         }
 
         var gateway = gatewayPort is { } wanted && FreePort.IsFree(wanted) ? wanted : Draw();
-        return Keep(new StreetAddresses(Draw(), Draw(), gateway, Draw(), Draw(), Draw(), Draw(), Guid.NewGuid().ToString("N"), NewKey()), file);
+        return Keep(new StreetAddresses(Draw(), Draw(), gateway, Draw(), Draw(), Draw(), Draw(), Guid.NewGuid().ToString("N"), NewKey(), NewKey(), NewApiKey(), NewPassword()), file);
     }
 
     /// <summary>A port of this street on which somebody else listens, or null.</summary>
@@ -39,6 +41,10 @@ public sealed record StreetAddresses(
             .Where(port => !FreePort.IsFree(port)).Select(port => (int?)port).FirstOrDefault();
 
     private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    private static string NewApiKey() => $"dk_{Guid.NewGuid():N}_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
+
+    private static string NewPassword() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 20);
 
     private static StreetAddresses Keep(StreetAddresses addresses, string file)
     {

@@ -6,10 +6,13 @@ using System.Text.Json.Nodes;
 namespace Distribution.Testing.Platform;
 
 /// <summary>What an operator or an integrator does, through the gateway, in as few words as possible.</summary>
-public sealed class StreetApi(Uri gateway, string? authority = null) : IDisposable
+public sealed class StreetApi(Uri gateway, string apiKey, string? authority = null) : IDisposable
 {
     /// <summary>For what has no word here; addresses are relative to /api/.</summary>
-    public HttpClient Http { get; } = new(LocalAuthority.Handler(authority)) { BaseAddress = new Uri(gateway, "api/"), Timeout = TimeSpan.FromMinutes(2) };
+    public HttpClient Http { get; } = new(LocalAuthority.Handler(authority))
+    {
+        BaseAddress = new Uri(gateway, "api/"), Timeout = TimeSpan.FromMinutes(2), DefaultRequestHeaders = { Authorization = new("Bearer", apiKey) },
+    };
 
     /// <summary>Sends a file's bytes to the store of content; answers their address.</summary>
     public async Task<string> UploadAsync(string file)

@@ -12,20 +12,27 @@ export class Problem extends Error {
   }
 }
 
+/** Told when the gateway answers that nobody is signed in (any more). */
+export const whenSignedOut = new Set<() => void>();
+
+/** What tells the gateway that a request comes from a page of its own, and not from one of another site. */
+export const fromThisPage = { 'X-Distribution-Page': '1' };
+
 /** Asks the gateway; paths are below /api. What is not JSON is given as text with its type. */
 export async function request<T>(path: string, options: { method?: string; body?: unknown; text?: { type: string; body: string | Blob }; signal?: AbortSignal | undefined } = {}): Promise<T> {
   let answer: Response;
   try {
     answer = await fetch(`/api/${path}`, {
       method: options.method ?? 'GET',
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body), headers: { 'content-type': 'application/json' } }),
-      ...(options.text ? { body: options.text.body, headers: { 'content-type': options.text.type } } : {}),
+      headers: { ...fromThisPage, ...(options.text ? { 'content-type': options.text.type } : options.body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(options.text ? { body: options.text.body } : options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       ...(options.signal ? { signal: options.signal } : {}),
     });
   } catch (fault) {
     if (options.signal?.aborted) throw fault;
     throw new Problem(0, 'The gateway does not answer. Is the network up?');
   }
+  if (answer.status === 401 && path !== 'access/sessions') whenSignedOut.forEach((tell) => tell());
   if (!answer.ok) throw await problemOf(answer);
   const text = await answer.text();
   return (text ? JSON.parse(text) : undefined) as T;

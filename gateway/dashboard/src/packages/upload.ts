@@ -1,5 +1,5 @@
 import { Upload } from 'tus-js-client';
-import { Problem, problemOf } from '../gateway/request';
+import { fromThisPage, Problem, problemOf } from '../gateway/request';
 
 export interface Step {
   doing: 'reading' | 'sending' | 'waiting' | 'paused' | 'there';
@@ -41,6 +41,7 @@ export function upload(file: File, tell: (step: Step) => void, done: (sha256: st
     if (known.ok) return finish();
     sending = new Upload(file, {
       endpoint: '/api/uploads',
+      headers: fromThisPage,
       metadata: { filename: file.name, sha256 },
       chunkSize: piece,
       retryDelays: [500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 30_000, 30_000],

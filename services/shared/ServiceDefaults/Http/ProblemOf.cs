@@ -12,6 +12,9 @@ internal static partial class ProblemOf
 {
     public static ProblemDetails Fault(Exception fault) => fault switch
     {
+        NotAuthenticatedException => Problem(StatusCodes.Status401Unauthorized, fault.Message),
+        ForbiddenException => Problem(StatusCodes.Status403Forbidden, fault.Message),
+        TooManyAttemptsException => Problem(StatusCodes.Status429TooManyRequests, fault.Message),
         NotFoundException => Problem(StatusCodes.Status404NotFound, fault.Message),
         CommandRefusedException { Obstacles.Count: > 0 } refused => Refused(refused),
         CommandRefusedException or ConcurrencyException or ExistingStreamIdCollisionException => Problem(StatusCodes.Status409Conflict, fault.Message),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -31,6 +32,10 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> logger)
             var problem = ProblemOf.Fault(fault);
             if (problem.Status >= 500)
                 logger.LogError(fault, "{Method} {Path} failed.", context.Request.Method, context.Request.Path);
+            if (fault is NotAuthenticatedException)
+                context.Response.Headers.WWWAuthenticate = "Bearer";
+            if (fault is TooManyAttemptsException { Wait: var wait })
+                context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
             await AnswerAsync(context, problem);
             return;
         }

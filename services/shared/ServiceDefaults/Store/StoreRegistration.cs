@@ -36,11 +36,15 @@ public static class StoreRegistration
         services.AddSingleton<LogReader>();
         services.AddHostedService<RetellHistory>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<PublisherHealth>("publisher").AddCheck<DaemonShards>("daemon");
-        AddStore(builder, configure, [.. indexes ?? []]);
+        AddStore(builder, configure, [.. indexes ?? []], publishes: true);
     }
 
+    /// <summary>A store whose log is told to nobody: it needs no broker and no daemon, and says nothing of the program's readiness.</summary>
+    public static void AddQuietStore(this WebApplicationBuilder builder, Action<StoreOptions> configure, IEnumerable<string>? indexes = null) =>
+        AddStore(builder, configure, [.. indexes ?? []], publishes: false);
+
 #if MARTEN
-    private static void AddStore(WebApplicationBuilder builder, Action<StoreOptions> configure, string[] indexes)
+    private static void AddStore(WebApplicationBuilder builder, Action<StoreOptions> configure, string[] indexes, bool publishes)
     {
         var marten = builder.Services
             .AddMarten(provider =>
@@ -53,22 +57,25 @@ public static class StoreRegistration
             .UseLightweightSessions()
             .ApplyAllDatabaseChangesOnStartup()
             .AddAsyncDaemon(DaemonMode.HotCold);
-        marten.AddSubscriptionWithServices<PublisherFeed>(ServiceLifetime.Singleton, feed => feed.Name = EventPublisher.Name);
+        if (publishes)
+            marten.AddSubscriptionWithServices<PublisherFeed>(ServiceLifetime.Singleton, feed => feed.Name = EventPublisher.Name);
         builder.Services.AddScoped(provider => Correlated(provider.GetRequiredService<IDocumentStore>().LightweightSession(), provider));
         // Marten's daemon has health checks and figures of its own.
         builder.Services.AddSingleton(provider => Shards(provider, () => []));
     }
 #else
-    private static void AddStore(WebApplicationBuilder builder, Action<StoreOptions> configure, string[] indexes)
+    private static void AddStore(WebApplicationBuilder builder, Action<StoreOptions> configure, string[] indexes, bool publishes)
     {
         var services = builder.Services;
-        services.AddSingleton<PublisherFeed>();
+        if (publishes)
+            services.AddSingleton<PublisherFeed>();
         services.AddSingleton(provider => DocumentStore.For(options =>
         {
             Configure(options, provider, configure);
             options.Logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger<DocumentStore>();
             options.TimeProvider = provider.GetRequiredService<TimeProvider>();
-            options.Subscriptions.Add(provider.GetRequiredService<PublisherFeed>());
+            if (publishes)
+                options.Subscriptions.Add(provider.GetRequiredService<PublisherFeed>());
             foreach (var index in indexes)
                 options.Indexes.Add(index);
         }));
@@ -76,6 +83,9 @@ public static class StoreRegistration
         services.AddSingleton(provider => new ProjectionDaemon(provider.GetRequiredService<DocumentStore>(), DaemonMode.HotCold));
         services.AddSingleton(provider => Shards(provider, () => provider.GetRequiredService<ProjectionDaemon>().Shards
             .Select(shard => new DaemonShard(shard.Name, shard.State.ToString(), shard.Position, shard.Lag, shard.LastError))));
+        // Nothing reads a quiet log: what is read of it is folded within the save.
+        if (!publishes)
+            return;
         services.AddHostedService(provider =>
         {
             var daemon = provider.GetRequiredService<ProjectionDaemon>();

@@ -3,18 +3,19 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Distribution.IdGroupPolicy.Groups;
+namespace Distribution.ServiceDefaults;
 
 /// <summary>
 /// Passwords that people choose, hashed with PBKDF2 over HMAC-SHA-256 and a salt of their own. A hash says how it was made, so
 /// that the number of rounds may grow while old hashes still hold.
 /// </summary>
-internal sealed class GroupPasswords
+public sealed class Passwords
 {
     private const int Rounds = 600_000;
     private const string Kind = "pbkdf2-sha256";
+    private const int MostRemembered = 20_000;
 
-    // A right password is dear once only: a hundred thousand computers that register with it would otherwise need hours of
+    // A right password is dear once only: a hundred thousand computers that register with one of a group would otherwise need hours of
     // processor time. Kept under a key that dies with the process; a wrong one is dear every time.
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
     private readonly ConcurrentDictionary<string, byte[]> _right = new();
@@ -26,7 +27,7 @@ internal sealed class GroupPasswords
         return $"{Kind}${Rounds}${Convert.ToBase64String(salt)}${Convert.ToBase64String(Derive(password, salt, Rounds, 32))}";
     }
 
-    /// <summary>Whether it is the password; null (no such group, or one that takes nobody) takes as long as a wrong one.</summary>
+    /// <summary>Whether it is the password; null (there is none to compare with) takes as long as a wrong one.</summary>
     public bool Matches(string password, string? hash)
     {
         if (hash?.Split('$') is not [Kind, var rounds, var salt, var key])
@@ -42,6 +43,8 @@ internal sealed class GroupPasswords
         var derived = Derive(password, Convert.FromBase64String(salt), int.Parse(rounds, CultureInfo.InvariantCulture), wanted.Length);
         if (!CryptographicOperations.FixedTimeEquals(derived, wanted))
             return false;
+        if (_right.Count >= MostRemembered)
+            _right.Clear();
         _right[hash] = shown;
         return true;
     }

@@ -1,10 +1,10 @@
-namespace Distribution.IdGroupPolicy.Groups;
+namespace Distribution.ServiceDefaults;
 
 /// <summary>
 /// How often may be guessed: a number of failures within a stretch of time for each key. An attempt counts from its beginning, so
 /// that many at once gain nothing, and is given back when it was right. Each replica counts for itself.
 /// </summary>
-internal sealed class GuessLimit(TimeProvider clock)
+public sealed class GuessLimit(TimeProvider clock)
 {
     /// <summary>The stretch of time in which failures count.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);

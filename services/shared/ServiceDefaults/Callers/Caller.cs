@@ -1,0 +1,31 @@
+namespace Distribution.ServiceDefaults;
+
+/// <summary>What kind of caller it is.</summary>
+public enum CallerKind
+{
+    /// <summary>Somebody who signed in.</summary>
+    Person,
+
+    /// <summary>A script that showed an API key.</summary>
+    Key,
+
+    /// <summary>A program with a token of the organisation's own identity provider.</summary>
+    Client,
+}
+
+/// <summary>Who makes the present request, as the gateway found it out.</summary>
+/// <param name="Id">What tells the caller from all others, for ever.</param>
+/// <param name="Name">The name for people; it may change.</param>
+/// <param name="Roles">What the caller may do follows from these.</param>
+/// <param name="Groups">The groups whose computers the caller sees and touches; null is all computers.</param>
+/// <param name="Address">From where the request came, as the gateway saw it.</param>
+/// <param name="RequestId">The request's id.</param>
+public sealed record Caller(
+    string Id, string Name, CallerKind Kind, IReadOnlyList<string> Roles, IReadOnlyList<Guid>? Groups = null, string? Address = null, string? RequestId = null);
+
+/// <summary>The caller of the present request; one per scope. A message has none.</summary>
+public sealed class PresentCaller
+{
+    /// <summary>Who calls, or null where nobody has to say so.</summary>
+    public Caller? Value { get; set; }
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Distribution.ServiceDefaults;
+
+/// <summary>Finds out who is calling; null when nobody says so.</summary>
+/// <exception cref="NotAuthenticatedException">Somebody says who they are, and it is not true or no longer so.</exception>
+public delegate Task<Caller?> FindCaller(HttpContext context);
+
+/// <summary>Lets a request through to its route when its caller may use it: 401 without a caller, 403 without the permission.</summary>
+internal sealed class RequireCaller(RequestDelegate next, RoutePermissions permissions, FindCaller find)
+{
+    public async Task InvokeAsync(HttpContext context, PresentCaller present)
+    {
+        var permission = context.GetEndpoint() switch
+        {
+            null => permissions.WithoutRoute,
+            RouteEndpoint route => permissions.Of(context.Request.Method, StatedRoutes.PatternOf(route)) ?? RoutePermissions.AnyCaller,
+            _ => RoutePermissions.AnyCaller,            // the framework's own answer, such as 405
+        };
+        present.Value = await find(context);
+        if (permission != RoutePermissions.Open)
+            Admit(present.Value, permission);
+        await next(context);
+    }
+
+    private void Admit(Caller? caller, string permission)
+    {
+        if (caller is null)
+            throw new NotAuthenticatedException("This asks for somebody who is signed in, or for an API key.");
+        if (permission != RoutePermissions.AnyCaller && !caller.Roles.Any(role => permissions.Grants(role, permission)))
+            throw new ForbiddenException($"This asks for the permission '{permission}', which {caller.Name} does not have.");
+    }
+}
