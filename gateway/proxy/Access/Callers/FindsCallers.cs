@@ -10,6 +10,8 @@ namespace Distribution.Proxy.Access.Callers;
 /// </summary>
 internal static class FindsCallers
 {
+    // Where somebody may go with a password for one use: to another password, out, or in as somebody else.
+    private static readonly PathString[] LetsThroughBefore = ["/api/access/password", "/api/access/session", "/api/access/sessions"];
     private static readonly TimeSpan Grain = TimeSpan.FromMinutes(1);
 
     public static async Task<Caller?> FindAsync(HttpContext context)
@@ -63,7 +65,7 @@ internal static class FindsCallers
         {
             if (await store.LoadAsync<Person>(personId, context.RequestAborted) is not { DisabledAt: null } person || session.BegunAt < person.SessionsSince)
                 return null;
-            if (person.MustChangePassword && !context.Request.Path.StartsWithSegments("/api/access/session") && !context.Request.Path.StartsWithSegments("/api/access/password"))
+            if (person.MustChangePassword && !LetsThroughBefore.Any(path => context.Request.Path.StartsWithSegments(path)))
                 throw new ForbiddenException("The one-time password has to be changed first (PUT /api/access/password).");
             grant = person.Grant;
         }
