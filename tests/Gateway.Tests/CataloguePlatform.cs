@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Distribution.Gateway.Tests;
 
 /// <summary>A platform with nothing but the real catalogue behind the real gateway, empty at first.</summary>
@@ -17,7 +15,7 @@ internal sealed class CataloguePlatform : IAsyncDisposable
         platform._packages = await ServiceUnderTest.StartAsync(Packages.Program.Build, ("Content:Folder", platform._contents.Path));
         platform._gateway = await ServiceUnderTest.StartAsync(
             Proxy.Program.Build, ("Services:Packages", platform._packages.Address.ToString()), ("RabbitMq:Uri", "none"), ("Access:FirstKey", GatewayBefore.ApiKey));
-        await platform._gateway.Services.GetRequiredService<Proxy.Access.FirstAdministrator>().Done.WaitAsync(TimeSpan.FromSeconds(60));
+        await GatewayBefore.LetsInAsync(platform._gateway.Services);
         return platform;
     }
 

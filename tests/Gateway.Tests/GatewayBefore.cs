@@ -60,7 +60,7 @@ internal sealed class GatewayBefore : IAsyncDisposable
             .. _names.Select(service => $"--Services:{service}={addresses}"),
         ]);
         await gateway.StartAsync();
-        await gateway.Services.GetRequiredService<Proxy.Access.FirstAdministrator>().Done.WaitAsync(TimeSpan.FromSeconds(60));
+        await LetsInAsync(gateway.Services);
         return new(gateway, services, address);
     }
 
@@ -68,6 +68,9 @@ internal sealed class GatewayBefore : IAsyncDisposable
 
     /// <summary>Somebody of whom nothing is known yet, who keeps cookies as a browser does.</summary>
     public HttpClient Stranger() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
+
+    /// <summary>Waits until the API key of the tests opens a gateway that has just started.</summary>
+    public static Task LetsInAsync(IServiceProvider gateway) => gateway.GetRequiredService<Proxy.Access.FirstAdministrator>().Done.WaitAsync(TimeSpan.FromSeconds(60));
 
     /// <summary>Stops the gateway as a host does on SIGTERM.</summary>
     public Task StopAsync() => _gateway.StopAsync();

@@ -17,7 +17,8 @@ public sealed class ManagedPlatform : IAsyncLifetime
     {
         _service = await ServiceUnderTest.StartAsync(IdGroupPolicy.Program.Build);
         _gateway = await ServiceUnderTest.StartAsync(
-            Proxy.Program.Build, ("Services:IdGroupPolicy", _service.Address.ToString()), ("ConnectionStrings:Database", "none"), ("RabbitMq:Uri", "none"));
+            Proxy.Program.Build, ("Services:IdGroupPolicy", _service.Address.ToString()), ("RabbitMq:Uri", "none"), ("Access:FirstKey", GatewayBefore.ApiKey));
+        await GatewayBefore.LetsInAsync(_gateway.Services);
     }
 
     public async ValueTask DisposeAsync()
