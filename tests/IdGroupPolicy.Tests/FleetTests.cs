@@ -21,7 +21,7 @@ public sealed class FleetTests(ConfinedBroker broker) : IAsyncDisposable
     {
         const int computers = 12;
         await using var gateway = await ServiceUnderTest.StartAsync(
-            Proxy.Program.Build, ("Services:IdGroupPolicy", broker.Client.BaseAddress!.ToString()), ("ConnectionStrings:Database", "none"), ("RabbitMq:Uri", "none"));
+            Proxy.Program.Build, ("Services:IdGroupPolicy", broker.Client.BaseAddress!.ToString()), ("RabbitMq:Uri", "none"));
         var options = new FleetOptions(
             gateway.Address, computers, await broker.Client.KeyAsync(uses: computers), shared ? await broker.ImpersonatorAsync() : null, 2, _data.Path,
             shared ? "shared" : "own", FailureRate: 0.5, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20), Until: computers, Software: 200);

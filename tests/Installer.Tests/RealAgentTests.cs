@@ -11,7 +11,7 @@ public sealed class RealAgentTests(PrivateSshd computer) : IClassFixture<Private
     {
         await using var service = await ServiceUnderTest.StartAsync(IdGroupPolicy.Program.Build);
         await using var gateway = await ServiceUnderTest.StartAsync(
-            Proxy.Program.Build, ("Services:IdGroupPolicy", service.Address.ToString()), ("ConnectionStrings:Database", "none"), ("RabbitMq:Uri", "none"));
+            Proxy.Program.Build, ("Services:IdGroupPolicy", service.Address.ToString()), ("RabbitMq:Uri", "none"));
         using var answer = await service.Client.PostAsJsonAsync(new Uri("/enrolment-keys", UriKind.Relative), new { usesAllowed = 1 });
         var key = (string)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["key"]!;
         using var agent = new PretendedAgent(computer.Folder, Launcher());
