@@ -74,7 +74,7 @@ public sealed class Bad_input(WholeStreet whole, ITestOutputHelper output) : Jou
         await Step("half of the bytes are sent, then the line is cut", async () =>
         {
             using var line = new TcpClient(Street.Gateway.Host, Street.Gateway.Port);
-            var head = $"PUT /api/contents/{sha256} HTTP/1.1\r\nHost: {Street.Gateway.Authority}\r\nContent-Length: {content.Length}\r\n\r\n";
+            var head = $"PUT /api/contents/{sha256} HTTP/1.1\r\nHost: {Street.Gateway.Authority}\r\nAuthorization: Bearer {Street.ApiKey}\r\nContent-Length: {content.Length}\r\n\r\n";
             await line.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
             await line.GetStream().WriteAsync(content.AsMemory(0, content.Length / 2));
             line.Client.LingerState = new LingerOption(true, 0);
