@@ -15,6 +15,7 @@ internal static class Permissions
 
         ["GET /computers"] = "computers.read",
         ["GET /computers/absent"] = "computers.read",
+        ["GET /computers/figures"] = "computers.read",
         ["POST /computers/assets"] = "computers.edit",
         ["DELETE /computers/{id:guid}"] = "computers.remove",
         ["GET /computers/{id:guid}"] = "computers.read",
@@ -76,6 +77,7 @@ internal static class Permissions
 
         ["GET /security-policies"] = "security.read",
         ["POST /security-policies"] = "security.edit",
+        ["GET /security-policies/compliance"] = "security.read",
         ["DELETE /security-policies/{id:guid}"] = "security.edit",
         ["GET /security-policies/{id:guid}"] = "security.read",
         ["PUT /security-policies/{id:guid}"] = "security.edit",
