@@ -57,7 +57,7 @@ internal sealed class Browser : IAsyncDisposable
         await GoAsync(path);
         await Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
         await Page.GetByText("Live", new() { Exact = true }).WaitForAsync();
-        await Page.WaitForFunctionAsync("!document.querySelector('main .loading')");
+        await Assertions.Expect(Page.Locator("main .loading")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
     }
 
     /// <summary>How much wider the page is than the screen.</summary>

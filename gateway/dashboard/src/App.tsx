@@ -1,4 +1,4 @@
-import { Suspense } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { Me } from './access/Me';
 import { useLive, useStream } from './gateway/changes';
 import { useReading } from './gateway/reading';
@@ -8,10 +8,12 @@ import { places } from './pages';
 import type { Place } from './pages';
 import { useRoute } from './route';
 
+const isId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 export function App() {
   const { parts, query } = useRoute();
   const [noun = '', id, verb] = parts;
-  useStream(noun === 'tasks' && id !== 'new' ? id : undefined);
+  useStream(noun === 'tasks' && id && isId.test(id) ? id : undefined);
   const place = places.find(({ path }) => path === noun);
   return (
     <>
@@ -54,8 +56,13 @@ function Conditional({ place, needs, here }: { place: Place; needs: string; here
 
 function Way({ place, here }: { place: Place; here: boolean }) {
   const first = places.find(({ group }) => group === place.group) === place;
+  const way = useRef<HTMLLIElement>(null);
+  // On a phone the places stand in one line that scrolls.
+  useEffect(() => {
+    if (here) way.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [here]);
   return (
-    <li className={first ? 'first' : undefined}>
+    <li ref={way} className={first ? 'first' : undefined}>
       <a href={`#/${place.path}`} aria-current={here ? 'page' : undefined}>
         {place.name}
       </a>

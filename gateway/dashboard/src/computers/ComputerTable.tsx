@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
+import type { CSSProperties } from 'react';
 import type { Computer } from '../gateway/types';
 import type { Column } from './columns';
 
@@ -17,7 +18,7 @@ export function ComputerTable({ computers, columns, more }: { computers: Compute
   }, [more, last, computers.length]);
   const template = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
   return (
-    <div ref={box} className="fleet" role="table" aria-label="Computers" aria-rowcount={more ? -1 : computers.length + 1} tabIndex={0}>
+    <div ref={box} className="fleet" role="table" aria-label="Computers" aria-rowcount={more ? -1 : computers.length + 1} tabIndex={0} style={{ '--rows': `${rows.getTotalSize() + rowHeight + 4}px` } as CSSProperties}>
       <div role="rowgroup" className="fleet-head">
         <div role="row" aria-rowindex={1} style={template}>
           {columns.map(({ key, name }) => (

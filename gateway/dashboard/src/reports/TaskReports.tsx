@@ -27,7 +27,7 @@ export function TaskReports({ query }: { query: URLSearchParams }) {
             { name: 'Created', cell: (task) => <Time at={task.createdAt} /> },
             { name: 'Take away', cell: (task) => (
               <span className="links">
-                <a href={`/api/reports/tasks/${task.id}/print`} target="_blank" rel="noreferrer" aria-label={`Printed report of ${task.name}`}>Print</a>
+                <a href={`/api/reports/tasks/${task.id}/print`} target="_blank" rel="noreferrer" aria-label={`Print the report of ${task.name}`}>Print</a>
                 <a href={`/api/reports/exports/task-computers?id=${task.id}&format=csv`} download aria-label={`Computers of ${task.name} as CSV`}>CSV</a>
                 <a href={`/api/reports/exports/task-computers?id=${task.id}&format=json`} download aria-label={`Computers of ${task.name} as JSON`}>JSON</a>
               </span>

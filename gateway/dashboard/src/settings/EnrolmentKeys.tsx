@@ -45,7 +45,7 @@ export function EnrolmentKeys() {
             </option>
           ))}
         </select>
-        <input name="uses" type="number" min={1} aria-label="For how many computers" placeholder="any number of computers" aria-invalid={errors.usesAllowed ? true : undefined} />
+        <input name="uses" type="number" min={1} aria-label="For how many computers" placeholder="any number" aria-invalid={errors.usesAllowed ? true : undefined} />
         <label className="inline">
           until <input name="expires" type="datetime-local" aria-invalid={errors.expiresAt ? true : undefined} />
         </label>

@@ -49,6 +49,15 @@ export function TaskPage({ id, query }: { id: string; query: URLSearchParams }) 
     return () => window.clearTimeout(again);
   }, [tooEarly, problem, reload]);
 
+  // That a wave passed, and may be followed by the next, is no change of any computer: nothing tells of it.
+  const rolling = scheduled.value?.state === 'Started' && scheduled.value.rollout !== null;
+  const readScheduled = scheduled.reload;
+  useEffect(() => {
+    if (!rolling) return;
+    const timer = window.setInterval(readScheduled, 3000);
+    return () => window.clearInterval(timer);
+  }, [rolling, readScheduled]);
+
   const value = task.value;
   if (!value) return task.problem && !tooEarly ? <Trouble problem={task.problem} again={task.reload} /> : <Loading lines={8} />;
   const done = () => { task.reload(); scheduled.reload(); breakdown.reload(); };
