@@ -98,7 +98,7 @@ public sealed class Operating_in_the_browser(WholeStreet whole, ITestOutputHelpe
             await browser.Button("Set policy").ClickAsync();
             await browser.Button("Apply to all computers").ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Apply", Exact = true }).ClickAsync();
-            await page.GetByText("1 of").First.WaitForAsync();
+            await page.GetByText("joined.").WaitForAsync();
             await browser.ReadAsync($"groups/{other}");
             await browser.Link($"{Unique}-a").WaitForAsync();
         });

@@ -24,7 +24,7 @@ export function AgentVersions() {
             </span>
             <span className="bar" aria-hidden="true">
               <i className="busy plain" style={{ flexGrow: one.computers }} />
-              <i style={{ flexGrow: all - one.computers }} />
+              {all > one.computers && <i style={{ flexGrow: all - one.computers }} />}
             </span>
             <span className="number">
               {one.computers.toLocaleString('en')} <span className="faint">{Math.round((one.computers / all) * 100)} %</span>

@@ -1,6 +1,7 @@
 import type { Breakdown, TaskGroup } from '../gateway/reports';
 import { errorWord } from '../gateway/reports';
 import { useListing } from '../gateway/reading';
+import { shares } from '../gateway/states';
 import type { TaskInFull } from '../gateway/types';
 import { Course } from '../parts/Course';
 import { Bar } from '../parts/State';
@@ -40,7 +41,7 @@ export function TaskBreakdown({ task, breakdown }: { task: TaskInFull; breakdown
                 </a>
                 <span className="bar" aria-hidden="true">
                   <i className="bad" style={{ flexGrow: cause.computers }} />
-                  <i style={{ flexGrow: Math.max(0, task.failed - cause.computers) }} />
+                  {task.failed > cause.computers && <i style={{ flexGrow: task.failed - cause.computers }} />}
                 </span>
                 <span className="number">{cause.computers.toLocaleString('en')}</span>
               </li>
@@ -58,7 +59,7 @@ export function TaskBreakdown({ task, breakdown }: { task: TaskInFull; breakdown
                   {group.name ?? 'a removed ID group'}
                 </a>
                 <Bar counts={group.counts} />
-                <span className="number">{Object.values(group.counts).reduce((sum, count) => sum + (typeof count === 'number' ? count : 0), 0) === 0 ? 'nobody' : ''}</span>
+                <span className="number">{shares(group.counts).reduce((sum, share) => sum + share.count, 0).toLocaleString('en')}</span>
               </li>
             ))}
           </ul>
@@ -75,7 +76,7 @@ export function TaskBreakdown({ task, breakdown }: { task: TaskInFull; breakdown
               </a>
               <span className="bar" aria-hidden="true">
                 <i className="busy plain" style={{ flexGrow: one.seconds }} />
-                <i style={{ flexGrow: Math.max(0, breakdown.slowest[0]!.seconds - one.seconds) }} />
+                {breakdown.slowest[0]!.seconds > one.seconds && <i style={{ flexGrow: breakdown.slowest[0]!.seconds - one.seconds }} />}
               </span>
               <span className="number">{lasting(one.seconds)}</span>
             </li>
