@@ -6,6 +6,7 @@ import type { Column } from './columns';
 
 const rowHeight = 38;
 const readAhead = 400;
+const gap = 16;
 
 /** As many rows as fit the screen, of however many there are; the next page is read before its rows are reached. */
 export function ComputerTable({ computers, columns, more }: { computers: Computer[]; columns: Column[]; more: (() => void) | undefined }) {
@@ -16,10 +17,13 @@ export function ComputerTable({ computers, columns, more }: { computers: Compute
   useEffect(() => {
     if (more && last > computers.length - readAhead) more();
   }, [more, last, computers.length]);
-  const template = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
+  const template = {
+    gridTemplateColumns: columns.map(({ key, width }) => (key === 'name' ? `minmax(${width}px, 1fr)` : `${width}px`)).join(' '),
+    minWidth: columns.reduce((sum, { width }) => sum + width + gap, gap),
+  };
   return (
     <div ref={box} className="fleet" role="table" aria-label="Computers" aria-rowcount={more ? -1 : computers.length + 1} tabIndex={0} style={{ '--rows': `${rows.getTotalSize() + rowHeight + 4}px` } as CSSProperties}>
-      <div role="rowgroup" className="fleet-head">
+      <div role="rowgroup" className="fleet-head" style={{ minWidth: template.minWidth }}>
         <div role="row" aria-rowindex={1} style={template}>
           {columns.map(({ key, name }) => (
             <span key={key} role="columnheader">
@@ -28,7 +32,7 @@ export function ComputerTable({ computers, columns, more }: { computers: Compute
           ))}
         </div>
       </div>
-      <div role="rowgroup" className="fleet-body" style={{ height: rows.getTotalSize() }}>
+      <div role="rowgroup" className="fleet-body" style={{ height: rows.getTotalSize(), minWidth: template.minWidth }}>
         {shown.map(({ index, start, key }) => (
           <div key={key} role="row" aria-rowindex={index + 2} className="fleet-row" style={{ ...template, transform: `translateY(${start}px)` }}>
             {columns.map((column) => (

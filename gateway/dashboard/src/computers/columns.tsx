@@ -7,21 +7,21 @@ import { systemName } from './systems';
 export interface Column {
   key: string;
   name: string;
-  /** Its share of the width. */
-  width: string;
+  /** Its least width in pixels; the name takes what is left. */
+  width: number;
   cell: (computer: Computer) => ReactNode;
 }
 
 /** What the table can show of a computer. */
 export const columns: Column[] = [
-  { key: 'name', name: 'Name', width: 'minmax(0, 2fr)', cell: (one) => <a className="title" href={`#/computers/${one.id}`}>{one.name}</a> },
-  { key: 'online', name: 'State', width: '110px', cell: (one) => (one.fencedAt ? <State look="bad">Fenced</State> : one.online ? <State look="good">Online</State> : <State look="pending">Offline</State>) },
-  { key: 'system', name: 'System', width: '100px', cell: (one) => systemName(one.operatingSystem) },
-  { key: 'architecture', name: 'Processor', width: '90px', cell: (one) => one.architecture },
-  { key: 'agent', name: 'Agent', width: '100px', cell: (one) => one.agentVersion ?? <span className="faint">none yet</span> },
-  { key: 'contact', name: 'Last contact', width: '130px', cell: (one) => (one.lastContactAt ? <Time at={one.lastContactAt} /> : <span className="faint">never</span>) },
-  { key: 'enrolled', name: 'Enrolled', width: '130px', cell: (one) => <Time at={one.enrolledAt} /> },
-  { key: 'relay', name: 'Relay', width: '70px', cell: (one) => (one.isRelay ? 'yes' : '') },
+  { key: 'name', name: 'Name', width: 150, cell: (one) => <a className="title" href={`#/computers/${one.id}`}>{one.name}</a> },
+  { key: 'online', name: 'State', width: 110, cell: (one) => (one.fencedAt ? <State look="bad">Fenced</State> : one.online ? <State look="good">Online</State> : <State look="pending">Offline</State>) },
+  { key: 'system', name: 'System', width: 100, cell: (one) => systemName(one.operatingSystem) },
+  { key: 'architecture', name: 'Processor', width: 90, cell: (one) => one.architecture },
+  { key: 'agent', name: 'Agent', width: 100, cell: (one) => one.agentVersion ?? <span className="faint">none yet</span> },
+  { key: 'contact', name: 'Last contact', width: 130, cell: (one) => (one.lastContactAt ? <Time at={one.lastContactAt} /> : <span className="faint">never</span>) },
+  { key: 'enrolled', name: 'Enrolled', width: 130, cell: (one) => <Time at={one.enrolledAt} /> },
+  { key: 'relay', name: 'Relay', width: 70, cell: (one) => (one.isRelay ? 'yes' : '') },
 ];
 
 const usual = ['name', 'online', 'system', 'architecture', 'agent', 'contact'];
