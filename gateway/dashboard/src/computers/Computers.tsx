@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { FleetFigures } from '../gateway/fleet';
 import { useChanges } from '../gateway/changes';
 import { useListing, useReading, useThrottled } from '../gateway/reading';
@@ -35,7 +35,8 @@ export function Computers({ query }: { query: URLSearchParams }) {
   useChanges((kind) => {
     if (kind === 'computer' || kind === 'reload') readAgain();
   });
-  const columns = chosenColumns(query.get('columns'));
+  const said = query.get('columns');
+  const columns = useMemo(() => chosenColumns(said), [said]);
   const wrong = computers.problem?.errors.search?.[0];
   const narrowed = asked !== '' || fenced;
   return (
