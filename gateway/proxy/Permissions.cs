@@ -15,6 +15,16 @@ internal static class Permissions
             ["HEAD /{**path:nonfile}"] = RoutePermissions.Open,
             ["* /api/{**path}"] = RoutePermissions.Open,
 
+            // What stands in the document is no secret, and says nothing of this installation.
+            ["GET /api/openapi.json"] = RoutePermissions.Open,
+            ["HEAD /api/openapi.json"] = RoutePermissions.Open,
+            ["GET /api/docs"] = RoutePermissions.Open,
+            ["HEAD /api/docs"] = RoutePermissions.Open,
+            ["GET /api/docs/docs.js"] = RoutePermissions.Open,
+            ["HEAD /api/docs/docs.js"] = RoutePermissions.Open,
+            ["GET /api/docs/docs.css"] = RoutePermissions.Open,
+            ["HEAD /api/docs/docs.css"] = RoutePermissions.Open,
+
             ["POST /api/access/sessions"] = RoutePermissions.Open,
             ["DELETE /api/access/session"] = RoutePermissions.Open,
             ["GET /api/access/session"] = RoutePermissions.AnyCaller,

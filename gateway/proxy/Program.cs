@@ -26,6 +26,7 @@ public static class Program
         app.UseSecurityHeaders();
         app.UseServiceDefaults(Permissions.Of(app.Configuration), FindsCallers.FindAsync);
         app.MapAccess();
+        app.MapApiDocs();
         app.MapServiceRoutes();
         app.MapDashboard();
         return app;

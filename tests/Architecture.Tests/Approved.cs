@@ -7,10 +7,10 @@ internal static class Approved
     /// Fails with the difference, and leaves what was found beside the approved file as '.received.txt'.
     /// With APPROVE=1 in the environment, what was found is approved.
     /// </summary>
-    public static void ShouldBeApproved(this IEnumerable<string> lines, string name)
+    public static void ShouldBeApproved(this IEnumerable<string> lines, string name, string? path = null)
     {
-        var file = Path.Combine(Repository.Root, "tests", "Architecture.Tests", "approved", $"{name}.txt");
-        var received = Path.ChangeExtension(file, ".received.txt");
+        var file = Path.Combine(Repository.Root, path ?? $"tests/Architecture.Tests/approved/{name}.txt");
+        var received = Path.Combine(Repository.Root, "tests", "Architecture.Tests", "approved", $"{name}.received.txt");
         var found = lines.ToList();
         found.ShouldNotBeEmpty();
         if (Environment.GetEnvironmentVariable("APPROVE") == "1")

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Distribution.Architecture.Tests;
 
 /// <summary>What others rely on changes only on purpose: routes, messages, stored events, the store's words.</summary>
+[Collection(nameof(Applications))]
 public sealed class ApprovedSurface
 {
     private static readonly Assembly[] Services =
@@ -36,26 +37,8 @@ public sealed class ApprovedSurface
 
     private static async Task<List<string>> OfEachAsync(Func<WebApplication, IEnumerable<string>> lines)
     {
-        using var folder = new TemporaryFolder("routes");
-        string[] settings =
-        [
-            "--ConnectionStrings:Database=Host=127.0.0.1;Database=none", "--RabbitMq:Uri=amqp://127.0.0.1/none", $"--Content:Folder={folder.Path}", $"--Content:LinkKeys={ServiceUnderTest.LinkKey}",
-            $"--Gateway:CallerKeys={SignedCallers.Key}",
-            "--Services:Packages=http://packages", "--Services:TaskScheduling=http://task-scheduling",
-            "--Services:IdGroupPolicy=http://id-group-policy", "--Services:Reporting=http://reporting", "--Logging:LogLevel:Default=None",
-        ];
-        (string Name, WebApplication Built)[] applications =
-        [
-            ("packages", Packages.Program.Build(settings)), ("task-scheduling", TaskScheduling.Program.Build(settings)),
-            ("id-group-policy", IdGroupPolicy.Program.Build(settings)), ("reporting", Reporting.Program.Build(settings)), ("gateway", Proxy.Program.Build(settings)),
-        ];
-        var found = applications
-            .SelectMany(application => lines(application.Built).Select(line => $"{application.Name} {line}").Distinct().Order(StringComparer.Ordinal))
-            .ToList();
-        // Together at the end: a library that logs through a static field would meet the first one's end in the second.
-        foreach (var (_, built) in applications)
-            await built.DisposeAsync();
-        return found;
+        await using var applications = new Applications();
+        return [.. applications.All.SelectMany(application => lines(application.Built).Select(line => $"{application.Name} {line}").Distinct().Order(StringComparer.Ordinal))];
     }
 
     [Fact]

@@ -29,6 +29,23 @@ public sealed class SessionTests
         (await session.Events.FetchStreamAsync(id, timestamp: events[0].Timestamp.AddSeconds(-1), token: Ct)).ShouldBeEmpty();
     }
 
+    // Readers sort what happened in one moment by the event's id.
+    [Fact]
+    public async Task Ids_follow_the_order_of_the_events()
+    {
+        await using var store = await Stores.NewAsync();
+        await using var session = store.LightweightSession();
+        var id = Guid.CreateVersion7();
+        session.Events.StartStream<Order>(id, [new OrderPlaced(id, "Ada"), .. Enumerable.Range(1, 300).Select(n => new ItemAdded("Pen", n))]);
+        await session.SaveChangesAsync(Ct);
+        session.Events.Append(id, new ItemAdded("Ink", 1));
+        await session.SaveChangesAsync(Ct);
+
+        var ids = (await session.Events.FetchStreamAsync(id, token: Ct)).Select(e => e.Id.ToString()).ToList();
+        ids.ShouldBe(ids.Order(StringComparer.Ordinal));
+        ids.ShouldBeUnique();
+    }
+
     [Theory]
     [InlineData(4_000)]
     [InlineData(4_070)]

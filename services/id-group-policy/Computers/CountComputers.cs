@@ -23,5 +23,5 @@ internal static class CountComputers
                 """,
                 ct, (clock.GetUtcNow() - Presence.LongestSilence).ToUnixTimeMilliseconds());
             return TypedResults.Ok(figures[0]);
-        });
+        }).WithName("CountComputers").WithSummary("How many computers there are, online and fenced.");
 }

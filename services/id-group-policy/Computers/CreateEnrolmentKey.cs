@@ -42,5 +42,5 @@ internal static class CreateEnrolmentKey
             return TypedResults.Created(
                 $"/enrolment-keys/{id}",
                 new CreatedEnrolmentKey(id, EnrolmentKey.Text(id, secret), created.Name, created.ExpiresAt, created.UsesAllowed, created.GroupId));
-        }).Validate(new CreateEnrolmentKeyValidator(TimeProvider.System));
+        }).Validate(new CreateEnrolmentKeyValidator(TimeProvider.System)).TakesIdempotencyKey().WithName("CreateEnrolmentKey").WithSummary("Makes a key with which computers enrol; it is shown once.");
 }

@@ -26,8 +26,8 @@ internal sealed class EnrolComputerValidator : AbstractValidator<EnrolComputerCo
     public EnrolComputerValidator()
     {
         RuleFor(c => c.Name).NotEmpty().MaximumLength(256);
-        RuleFor(c => c.OperatingSystem).Must(os => os is "windows" or "linux" or "macos").WithMessage("must be windows, linux or macos, not '{PropertyValue}'");
-        RuleFor(c => c.Architecture).Must(a => a is "x64" or "x86" or "arm64").WithMessage("must be x64, x86 or arm64, not '{PropertyValue}'");
+        RuleFor(c => c.OperatingSystem).NotNull().IsOneOf("windows", "linux", "macos").WithMessage("must be windows, linux or macos, not '{PropertyValue}'");
+        RuleFor(c => c.Architecture).NotNull().IsOneOf("x64", "x86", "arm64").WithMessage("must be x64, x86 or arm64, not '{PropertyValue}'");
         RuleFor(c => c.Secret).NotNull().When(c => c.ComputerId is not null).WithMessage("must come with computerId");
         RuleFor(c => c.ComputerId).NotNull().When(c => c.Secret is not null).WithMessage("must come with secret");
         RuleFor(c => c.ComputerId).NotEqual(Guid.Empty);
@@ -55,7 +55,7 @@ internal static class EnrolComputer
             {
                 return refused.ToProblem();
             }
-        }).Validate(new EnrolComputerValidator());
+        }).Validate(new EnrolComputerValidator()).Produces<EnrolledComputer>().WithName("EnrolComputer").WithSummary("Gives a computer an identity and a queue of its own.");
 
     /// <summary>The answer to a computer that is not let in.</summary>
     public static IResult ToProblem(this EnrolmentRefusedException refused) => TypedResults.Problem(refused.Message, statusCode: refused.Refusal switch

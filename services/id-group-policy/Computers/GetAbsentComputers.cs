@@ -26,7 +26,7 @@ internal static class GetAbsentComputers
                 ct, until, long.TryParse(behind[0], out var seen) ? seen : -1, behind[1], size + 1);
             var absent = read.Select(item => new AbsentComputer(item.Id, item.Name, DateTimeOffset.FromUnixTimeMilliseconds(item.Seen)));
             return TypedResults.Ok(Paging.Of([.. absent], size, item => [$"{item.LastContactAt.ToUnixTimeMilliseconds()}", item.Id.ToString("D")]));
-        });
+        }).WithName("GetAbsentComputers").WithSummary("The computers that were not heard of for so many days.");
 
     private sealed record Absence(Guid Id, string Name, long Seen);
 }

@@ -40,11 +40,11 @@ internal static class GetComputers
             return TypedResults.Ok(Paging.Of(
                 [.. read.Select(computer => ComputerView.Of(computer, present.GetValueOrDefault(computer.Id), clock.GetUtcNow()))],
                 size, item => [item.Name, item.Id.ToString("D")]));
-        });
+        }).WithName("GetComputers").WithSummary("Searches and lists the computers.");
 
         routes.MapGet("/computers/{id:guid}", async (Guid id, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
             await session.LoadAsync<Computer>(id, ct) is { RemovedAt: null } computer
                 ? TypedResults.Ok(ComputerView.Of(computer, await session.LoadAsync<Presence>(id, ct), clock.GetUtcNow()))
-                : throw new NotFoundException("computer", id));
+                : throw new NotFoundException("computer", id)).WithName("GetComputer").WithSummary("One computer.");
     }
 }

@@ -15,5 +15,5 @@ internal static class GetEnrolmentKeys
                 "where id > ? order by id limit ?", ct, Paging.AfterId(after) ?? Guid.Empty, size + 1);
             return TypedResults.Ok(Paging.Of([.. read.Select(k => new EnrolmentKeyView(
                 k.Id, k.Name, k.CreatedAt, k.ExpiresAt, k.UsesAllowed, k.UsesAllowed is null ? null : k.Uses, k.GroupId, k.RevokedAt))], size, item => [item.Id.ToString("D")]));
-        });
+        }).WithName("GetEnrolmentKeys").WithSummary("The enrolment keys, without the keys themselves.");
 }

@@ -9,5 +9,5 @@ internal static class LiftFence
             await session.Decide<Computer>(
                 id, state => Computer.LiftFence(state ?? throw new NotFoundException("computer", id), clock.GetUtcNow()), ct);
             return TypedResults.NoContent();
-        });
+        }).WithName("LiftFence").WithSummary("Lets a fenced computer in again.");
 }

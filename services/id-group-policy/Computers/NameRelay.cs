@@ -5,9 +5,9 @@ internal static class NameRelay
     public static void MapNameRelay(this IEndpointRouteBuilder routes)
     {
         routes.MapPut("/computers/{id:guid}/relay", (Guid id, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
-            SayAsync(id, true, session, clock, ct));
+            SayAsync(id, true, session, clock, ct)).Produces(StatusCodes.Status204NoContent).WithName("NameRelay").WithSummary("Makes a computer a relay, which policies leave alone.");
         routes.MapDelete("/computers/{id:guid}/relay", (Guid id, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
-            SayAsync(id, false, session, clock, ct));
+            SayAsync(id, false, session, clock, ct)).Produces(StatusCodes.Status204NoContent).WithName("UnnameRelay").WithSummary("Makes a relay a computer like others.");
     }
 
     private static async Task<IResult> SayAsync(Guid id, bool isRelay, IDocumentSession session, TimeProvider clock, CancellationToken ct)

@@ -9,5 +9,5 @@ internal static class OrderNewSecret
             await session.Decide<Computer>(
                 id, state => Computer.OrderNewSecret(state ?? throw new NotFoundException("computer", id), clock.GetUtcNow()), ct);
             return TypedResults.Accepted($"/computers/{id}");
-        });
+        }).WithName("OrderNewSecret").WithSummary("Tells a computer to change its secret.");
 }

@@ -24,5 +24,5 @@ internal static class RemoveComputer
             }
 
             return TypedResults.NoContent();
-        });
+        }).WithName("RemoveComputer").WithSummary("Removes a computer.");
 }

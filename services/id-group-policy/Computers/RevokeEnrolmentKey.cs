@@ -8,5 +8,5 @@ internal static class RevokeEnrolmentKey
             await session.Decide<EnrolmentKey>(
                 id, state => EnrolmentKey.Revoke(state ?? throw new NotFoundException("enrolment key", id), clock.GetUtcNow()), ct);
             return TypedResults.NoContent();
-        });
+        }).WithName("RevokeEnrolmentKey").WithSummary("Revokes an enrolment key.");
 }

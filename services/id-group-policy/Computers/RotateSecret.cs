@@ -31,5 +31,5 @@ internal static class RotateSecret
             {
                 return refused.ToProblem();
             }
-        }).Validate(new RotateSecretValidator());
+        }).Validate(new RotateSecretValidator()).Produces(StatusCodes.Status204NoContent).WithName("RotateSecret").WithSummary("A computer changes its secret.");
 }

@@ -30,12 +30,12 @@ internal static class SetGroupCondition
             await session.SetConditionAsync(id, command.Search, clock.GetUtcNow(), ct);
             await session.SaveChangesAsync(ct);
             return TypedResults.NoContent();
-        }).Validate(new SetGroupConditionValidator());
+        }).Validate(new SetGroupConditionValidator()).WithName("SetGroupCondition").WithSummary("Makes the members of an ID group follow a search.");
 
         routes.MapGet("/groups/{id:guid}/condition", async (Guid id, IDocumentSession session, CancellationToken ct) =>
             await session.LoadAsync<GroupCondition>(GroupCondition.StreamOf(id), ct) is { RemovedAt: null } condition
                 ? TypedResults.Ok(new GroupConditionView(id, condition.Search, condition.SetAt))
-                : throw new NotFoundException("condition of ID group", id));
+                : throw new NotFoundException("condition of ID group", id)).WithName("GetGroupCondition").WithSummary("The search that an ID group's members follow.");
 
         routes.MapDelete("/groups/{id:guid}/condition", async (Guid id, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
         {
@@ -43,7 +43,7 @@ internal static class SetGroupCondition
                 GroupCondition.StreamOf(id),
                 state => GroupCondition.Remove(state ?? throw new NotFoundException("condition of ID group", id), clock.GetUtcNow()), ct);
             return TypedResults.NoContent();
-        });
+        }).WithName("RemoveGroupCondition").WithSummary("Makes an ID group keep the members that it has.");
     }
 
     /// <summary>Sets a group's condition, to be saved by the caller.</summary>

@@ -22,5 +22,5 @@ internal static class AddMember
                 state => Membership.Join(state, id, computerId, JoinedBy.Administrator, clock.GetUtcNow()),
                 ct);
             return TypedResults.NoContent();
-        });
+        }).WithName("AddMember").WithSummary("Puts a computer into an ID group.");
 }

@@ -32,5 +32,5 @@ internal static class CreateGroup
 
             await session.SaveChangesAsync(ct);
             return TypedResults.Created($"/groups/{id}", GroupView.Of(events.Aggregate(group.Aggregate, Group.Evolve)!));
-        }).Validate(new CreateGroupValidator());
+        }).Validate(new CreateGroupValidator()).TakesIdempotencyKey().WithName("CreateGroup").WithSummary("Makes an ID group.");
 }

@@ -34,7 +34,7 @@ internal static class EditGroup
             await MoveNameAsync(session, present, name, ct);
             await session.SaveChangesAsync(ct);
             return TypedResults.Ok(GroupView.Of(events.Aggregate((Group?)present, Group.Evolve)!));
-        }).Validate(new EditGroupValidator());
+        }).Validate(new EditGroupValidator()).WithName("EditGroup").WithSummary("Gives an ID group another name or description.");
 
     private static async Task MoveNameAsync(IDocumentSession session, Group group, string name, CancellationToken ct)
     {

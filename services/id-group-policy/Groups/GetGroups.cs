@@ -47,7 +47,7 @@ internal static class GetGroups
                 "where data ->> 'RemovedAt' is null and (data ->> 'Name', id::text) > (?, ?) order by data ->> 'Name', id::text limit ?",
                 ct, behind[0], behind[1], size + 1);
             return TypedResults.Ok(Paging.Of([.. read.Select(GroupView.Of)], size, item => [item.Name, item.Id.ToString("D")]));
-        });
+        }).WithName("GetGroups").WithSummary("The ID groups.");
 
         routes.MapGet("/groups/{id:guid}", async (Guid id, IDocumentSession session, CancellationToken ct) =>
         {
@@ -59,6 +59,6 @@ internal static class GetGroups
             return TypedResults.Ok(new GroupDetails(
                 id, group.Name, !group.IsActive(), group.CreatedAt, group.Description, GroupView.SelfRegistrationOf(group), members[0],
                 nesting?.Within(id) ?? [], nesting?.Around(id) ?? []));
-        });
+        }).WithName("GetGroup").WithSummary("One ID group.");
     }
 }

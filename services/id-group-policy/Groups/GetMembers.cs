@@ -31,5 +31,5 @@ internal static class GetMembers
                 """,
                 ct, id.ToString("D"), Paging.AfterId(after)?.ToString("D") ?? "", size + 1);
             return TypedResults.Ok(Paging.Of(read, size, member => [member.ComputerId.ToString("D")]));
-        });
+        }).WithName("GetMembers").WithSummary("The computers of an ID group.");
 }

@@ -51,7 +51,7 @@ internal static class ImportMembers
             }
 
             return TypedResults.Ok(report.ToReport());
-        }).Accepts<string>("text/csv");
+        }).TakesBody("text/csv").WithName("ImportMembers").WithSummary("Puts the computers of a CSV document into an ID group.");
 
     // Names are exact, as everywhere; a text that is an id means that computer.
     private static async Task<Dictionary<string, List<Guid>>> FindAsync(IDocumentSession session, ListedComputer[] page, CancellationToken ct)

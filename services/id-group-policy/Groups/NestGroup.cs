@@ -17,7 +17,7 @@ internal static class NestGroup
 
             await session.Decide<Nesting>(Nesting.TheOne, state => Nesting.Put(state, id, innerId, clock.GetUtcNow()), ct);
             return TypedResults.NoContent();
-        });
+        }).WithName("NestGroup").WithSummary("Puts an ID group into another.");
 
         routes.MapDelete("/groups/{id:guid}/groups/{innerId:guid}", async (
             Guid id, Guid innerId, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
@@ -29,6 +29,6 @@ internal static class NestGroup
                     : throw new NotFoundException("ID group in this one with the id", innerId),
                 ct);
             return TypedResults.NoContent();
-        });
+        }).WithName("UnnestGroup").WithSummary("Takes an ID group out of another.");
     }
 }

@@ -28,14 +28,14 @@ internal static class OpenSelfRegistration
                     clock.GetUtcNow()),
                 ct);
             return TypedResults.NoContent();
-        }).Validate(new OpenSelfRegistrationValidator());
+        }).Validate(new OpenSelfRegistrationValidator()).WithName("OpenSelfRegistration").WithSummary("Lets users register their computers in an ID group.");
 
         routes.MapDelete("/groups/{id:guid}/self-registration", async (
             Guid id, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
         {
             await session.Decide<Group>(id, state => Group.CloseSelfRegistration(Known(state, id), clock.GetUtcNow()), ct);
             return TypedResults.NoContent();
-        });
+        }).WithName("CloseSelfRegistration").WithSummary("Ends self-registration in an ID group.");
     }
 
     private static Group Known(Group? state, Guid id) => state is { RemovedAt: null } ? state : throw new NotFoundException("ID group", id);

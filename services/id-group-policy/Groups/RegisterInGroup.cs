@@ -54,7 +54,7 @@ internal static class RegisterInGroup
             await session.Decide<Membership>(
                 Membership.StreamOf(group!.Id, id), state => Membership.Join(state, group.Id, id, JoinedBy.User, clock.GetUtcNow()), ct);
             return TypedResults.Ok(new RegisteredInGroup(group.Id, group.Name));
-        }).Validate(new RegisterInGroupValidator());
+        }).Validate(new RegisterInGroupValidator()).Produces<RegisteredInGroup>().WithName("RegisterInGroup").WithSummary("A computer's user puts it into an ID group.");
 
     private static bool Admits(Group? group, string? password, Passwords passwords) =>
         group is { PasswordHash: null } || passwords.Matches(password ?? "", group?.PasswordHash);

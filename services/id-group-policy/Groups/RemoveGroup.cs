@@ -8,5 +8,5 @@ internal static class RemoveGroup
             await session.Decide<Group>(
                 id, state => Group.StartRemoval(state ?? throw new NotFoundException("ID group", id), clock.GetUtcNow()), ct);
             return TypedResults.Accepted($"/groups/{id}");
-        });
+        }).WithName("RemoveGroup").WithSummary("Removes an ID group.");
 }

@@ -19,5 +19,5 @@ internal static class RemoveMember
             membership.AppendMany(Membership.Leave(state, clock.GetUtcNow(), inner));
             await session.SaveChangesAsync(ct);
             return TypedResults.NoContent();
-        });
+        }).WithName("RemoveMember").WithSummary("Takes a computer out of an ID group.");
 }

@@ -24,7 +24,7 @@ internal static class GetInventory
             return TypedResults.Ok(new InventoryView(
                 id, known?.Facts is null ? null : known.ChangedAt, known?.Facts, known?.Updates ?? [], assets?.Fields ?? Assets.None,
                 known?.Software.Count ?? 0, Paging.Of([.. software], size, Keys)));
-        });
+        }).WithName("GetInventory").WithSummary("What a computer consists of, with a page of its software.");
 
     private static string[] Keys(SoftwareItem item) => [item.Name, item.Version, item.ProductCode ?? "", item.Architecture ?? "", item.Publisher ?? ""];
 

@@ -40,7 +40,7 @@ internal static class GetSoftwareHistory
 
             var shown = Paging.Of([.. read.Take(size + 1)], size, line => [$"{line.Version}", $"{line.Index}"]);
             return TypedResults.Ok(new Page<SoftwareEvent>([.. shown.Items.Select(line => line.Event)], shown.Next));
-        });
+        }).WithName("GetSoftwareHistory").WithSummary("What software came to a computer and left it.");
 
     /// <summary>What an event says of software, in one order.</summary>
     public static IEnumerable<SoftwareEvent> EventsOf(object data) => data switch

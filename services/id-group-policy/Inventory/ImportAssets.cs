@@ -33,7 +33,7 @@ internal static class ImportAssets
             }
 
             return TypedResults.Ok(new AssetImport(rows.Rows.Count, changed, unknown));
-        });
+        }).TakesBody("text/csv").WithName("ImportAssets").WithSummary("Sets asset fields of many computers by a CSV document.");
 
     private static async Task<(string[] Fields, List<Row> Rows)> RowsAsync(StreamReader reader, HttpRequest request, CancellationToken ct)
     {

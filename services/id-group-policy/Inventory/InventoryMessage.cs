@@ -39,7 +39,8 @@ internal sealed record InventoryMessage(Guid ComputerId, InventoryReported Said)
     }
 
     private static string? FaultOf(InventoryReported said) =>
-        said.BaseHash is null && said.Facts is null ? "It is a whole inventory without facts."
+        IsIncomplete(said) ? "It leaves out what every inventory says."
+        : said.BaseHash is null && said.Facts is null ? "It is a whole inventory without facts."
         : said.Number < 1 ? "Inventories are numbered from 1."
         : Math.Max(said.Software.Count, said.SoftwareRemoved?.Count ?? 0) > MostEntries ? $"It names more than {MostEntries} pieces of software."
         : Math.Max(said.Updates.Count, said.UpdatesRemoved?.Count ?? 0) > MostEntries ? $"It names more than {MostEntries} updates."
@@ -51,7 +52,11 @@ internal sealed record InventoryMessage(Guid ComputerId, InventoryReported Said)
 
     private static bool IsTaken(string? text) => text is null || (text.Length <= LongestText && !text.Contains('\0', StringComparison.Ordinal));
 
-    // The reader's checks for null do not reach into lists.
+    // The reader's checks for null do not see what is left out altogether.
+    private static bool IsIncomplete(InventoryReported said) =>
+        said is { Software: null } or { Updates: null } or { Facts: { Hardware: null } or { Disks: null } or { Networks: null } } || said.Facts?.Networks.Any(n => n is { Addresses: null }) == true;
+
+    // Nor do they reach into lists.
     private static bool HasHoles(InventoryReported said) =>
         said.Software.Concat(said.SoftwareRemoved ?? []).Any(item => string.IsNullOrEmpty(item?.Name))
         || said.Updates.Concat(said.UpdatesRemoved ?? []).Any(string.IsNullOrEmpty)

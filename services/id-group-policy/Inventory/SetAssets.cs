@@ -15,5 +15,5 @@ internal static class SetAssets
             await session.Decide<Assets>(
                 Assets.StreamOf(id), state => Assets.Set(state, id, fields.ToDictionary(field => field.Key, field => field.Value!), clock.GetUtcNow()), ct);
             return TypedResults.NoContent();
-        });
+        }).WithName("SetAssets").WithSummary("Sets asset fields of a computer; null takes one away.");
 }

@@ -39,11 +39,11 @@ internal static class GetPolicies
                 ? await session.QueryAsync<Policy>($"{OfGroup} and id > ? order by id limit ?", ct, group.ToString("D"), behind, size + 1)
                 : await session.QueryAsync<Policy>($"{All} and id > ? order by id limit ?", ct, behind, size + 1);
             return TypedResults.Ok(Paging.Of([.. read.Select(PolicyView.Of)], size, item => [item.Id.ToString("D")]));
-        });
+        }).WithName("GetPolicies").WithSummary("The policies.");
 
         routes.MapGet("/policies/{id:guid}", async (Guid id, IDocumentSession session, CancellationToken ct) =>
             await session.LoadAsync<Policy>(id, ct) is { RemovedAt: null } policy
                 ? TypedResults.Ok(PolicyView.Of(policy))
-                : throw new NotFoundException("policy", id));
+                : throw new NotFoundException("policy", id)).WithName("GetPolicy").WithSummary("One policy.");
     }
 }

@@ -16,7 +16,7 @@ internal static class ImportPolicies
             var names = (await session.QueryAsync<Group>("where id = any(?)", ct, policies.Select(p => p.GroupId).Distinct().ToArray()))
                 .ToDictionary(group => group.Id, group => group.Name);
             return TypedResults.Ok(new PolicyDocument(1, [.. policies.Select(p => new WrittenPolicy(p.Id, names[p.GroupId], p.Condition))]));
-        });
+        }).WithName("ExportPolicies").WithSummary("All policies as one document.");
 
         routes.MapPost("/policies/import", async (
             PolicyDocument document, IDocumentSession session, OwnSessions sessions, TimeProvider clock, CancellationToken ct) =>
@@ -37,7 +37,7 @@ internal static class ImportPolicies
                 var id = written.Id ?? (held is not null && held.TryGetValue(Policy.PlaceOf(group, written.Condition), out var equal) ? equal : Guid.CreateVersion7(now));
                 return (id, state => Policy.Set(state, id, group, written.Condition, now));
             }
-        }).WithMetadata(new RequestSizeLimitAttribute(PolicyDocument.Largest));
+        }).WithMetadata(new RequestSizeLimitAttribute(PolicyDocument.Largest)).WithName("ImportPolicies").WithSummary("Makes and changes policies by a document.");
     }
 
     private static async Task<Dictionary<string, Guid>> GroupsAsync(IDocumentSession session, PolicyDocument document, CancellationToken ct)

@@ -21,12 +21,12 @@ internal static class PreviewPolicy
             Guid id, string? after, int? limit, IDocumentSession session, OwnSessions sessions, TimeProvider clock, CancellationToken ct) =>
             await session.LoadAsync<Policy>(id, ct) is { RemovedAt: null } policy
                 ? TypedResults.Ok(await PreviewAsync(policy, after, limit, sessions, clock, ct))
-                : throw new NotFoundException("policy", id));
+                : throw new NotFoundException("policy", id)).WithName("PreviewPolicy").WithSummary("Which computers a policy would put into its ID group now.");
 
         routes.MapPost("/policies/preview", async (
             SetPolicyCommand command, string? after, int? limit, OwnSessions sessions, TimeProvider clock, CancellationToken ct) =>
             TypedResults.Ok(await PreviewAsync(
-                new(Guid.Empty, command.GroupId, command.Condition(), clock.GetUtcNow(), null), after, limit, sessions, clock, ct))).Validate(new SetPolicyValidator());
+                new(Guid.Empty, command.GroupId, command.Condition(), clock.GetUtcNow(), null), after, limit, sessions, clock, ct))).Validate(new SetPolicyValidator()).WithName("PreviewPolicyDraft").WithSummary("Which computers a policy that is not saved would catch.");
     }
 
     private static async Task<PolicyPreview> PreviewAsync(

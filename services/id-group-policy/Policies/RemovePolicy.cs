@@ -7,5 +7,5 @@ internal static class RemovePolicy
         {
             await sessions.WriteAsync(id, state => Policy.Remove(state ?? throw new NotFoundException("policy", id), clock.GetUtcNow()), ct);
             return TypedResults.NoContent();
-        });
+        }).WithName("RemovePolicy").WithSummary("Removes a policy.");
 }

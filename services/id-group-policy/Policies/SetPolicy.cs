@@ -20,14 +20,14 @@ internal sealed class PolicyConditionValidator : AbstractValidator<PolicyConditi
     public PolicyConditionValidator()
     {
         RuleFor(c => c.NamePattern).Length(1, 256);
-        RuleFor(c => c.OperatingSystem).Must(os => os is null or "windows" or "linux" or "macos").WithMessage("must be windows, linux or macos, not '{PropertyValue}'");
-        RuleFor(c => c.Architecture).Must(a => a is null or "x64" or "x86" or "arm64").WithMessage("must be x64, x86 or arm64, not '{PropertyValue}'");
-        RuleFor(c => c.AddressRanges).Must(ranges => ranges is null || ranges.Count <= PolicyCondition.MostRanges)
+        RuleFor(c => c.OperatingSystem).IsOneOf("windows", "linux", "macos").WithMessage("must be windows, linux or macos, not '{PropertyValue}'");
+        RuleFor(c => c.Architecture).IsOneOf("x64", "x86", "arm64").WithMessage("must be x64, x86 or arm64, not '{PropertyValue}'");
+        RuleFor(c => c.AddressRanges).Counts(0, PolicyCondition.MostRanges)
             .WithMessage($"at most {PolicyCondition.MostRanges} address ranges may be given");
         RuleForEach(c => c.AddressRanges).Must(range => AddressRange.TryParse(range, out _))
             .WithMessage("'{PropertyValue}' is no range such as 10.1.0.0/16 or 2001:db8::/32 whose part behind the prefix is zero");
         RuleFor(c => c.Domain).Length(1, 256);
-        RuleFor(c => c.Assets).Must(assets => assets is null || assets.Count <= PolicyCondition.MostAssets)
+        RuleFor(c => c.Assets).Counts(0, PolicyCondition.MostAssets)
             .WithMessage($"at most {PolicyCondition.MostAssets} asset fields may be given");
         RuleForEach(c => c.Assets).Must(a => a is { Field.Length: >= 1 and <= 256, Pattern.Length: <= 256 })
             .WithMessage("an asset field needs a name of 1 to 256 characters and a pattern of at most 256");
@@ -50,8 +50,7 @@ internal sealed class SetPolicyValidator : AbstractValidator<SetPolicyCommand>
     public SetPolicyValidator()
     {
         RuleFor(c => c.GroupId).NotEmpty();
-        RuleFor(c => c).Custom((command, context) =>
-            new PolicyConditionValidator().Validate(command.Condition()).Errors.ForEach(context.AddFailure));
+        this.KeepsFlat(command => command.Condition(), new PolicyConditionValidator());
     }
 }
 
@@ -61,13 +60,13 @@ internal static class SetPolicy
     {
         routes.MapPost("/policies", (
             SetPolicyCommand command, HttpContext http, IDocumentSession session, OwnSessions sessions, TimeProvider clock, CancellationToken ct) =>
-            SetAsync(http.RequestedId(command.Id), command, session, sessions, clock, ct)).Validate(new SetPolicyValidator());
+            SetAsync(http.RequestedId(command.Id), command, session, sessions, clock, ct)).Validate(new SetPolicyValidator()).Produces<PolicyView>(StatusCodes.Status201Created).Produces<PolicyView>().TakesIdempotencyKey().WithName("CreatePolicy").WithSummary("Makes new and changed computers join an ID group by conditions.");
 
         routes.MapPut("/policies/{id:guid}", (
             Guid id, SetPolicyCommand command, IDocumentSession session, OwnSessions sessions, TimeProvider clock, CancellationToken ct) =>
             id == Guid.Empty || (command.Id is { } named && named != id)
                 ? throw Validation.Broken("id", "The id must be that of the path, and not empty.")
-                : SetAsync(id, command, session, sessions, clock, ct)).Validate(new SetPolicyValidator());
+                : SetAsync(id, command, session, sessions, clock, ct)).Validate(new SetPolicyValidator()).Produces<PolicyView>(StatusCodes.Status201Created).Produces<PolicyView>().WithName("SetPolicy").WithSummary("Makes or replaces a policy under an id.");
     }
 
     private static async Task<IResult> SetAsync(

@@ -16,5 +16,5 @@ internal static class StartApplication
                     state is { RemovedAt: null } ? state : throw new NotFoundException("policy", id), application, clock.GetUtcNow()),
                 ct);
             return TypedResults.Accepted($"/policies/{id}");
-        });
+        }).TakesIdempotencyKey().WithName("ApplyPolicy").WithSummary("Applies a policy to the computers that are there.");
 }

@@ -42,10 +42,10 @@ internal static class SaveSearch
                 await session.SetConditionAsync(SavedSearch.GroupOf(id), command.Search, clock.GetUtcNow(), ct);
             await session.SaveChangesAsync(ct);
             return TypedResults.NoContent();
-        }).Validate(new SaveSearchValidator());
+        }).Validate(new SaveSearchValidator()).WithName("SaveSearch").WithSummary("Keeps a search under a name.");
 
         routes.MapGet("/searches/{id:guid}", async (Guid id, IDocumentSession session, CancellationToken ct) =>
-            TypedResults.Ok(SavedSearchView.Of(await KnownAsync(session, id, ct))));
+            TypedResults.Ok(SavedSearchView.Of(await KnownAsync(session, id, ct)))).WithName("GetSearch").WithSummary("One saved search.");
 
         routes.MapGet("/searches", async (string? after, int? limit, IDocumentSession session, CancellationToken ct) =>
         {
@@ -54,14 +54,14 @@ internal static class SaveSearch
                 "where data ->> 'RemovedAt' is null and (data ->> 'Name', id::text) > (?, ?) order by data ->> 'Name', id::text limit ?",
                 ct, behind[0], behind[1], size + 1);
             return TypedResults.Ok(Paging.Of([.. read.Select(SavedSearchView.Of)], size, item => [item.Name, item.Id.ToString("D")]));
-        });
+        }).WithName("GetSearches").WithSummary("The saved searches.");
 
         routes.MapDelete("/searches/{id:guid}", async (Guid id, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
         {
             await session.Decide<SavedSearch>(
                 id, state => SavedSearch.Remove(state ?? throw new NotFoundException("saved search", id), clock.GetUtcNow()), ct);
             return TypedResults.NoContent();
-        });
+        }).WithName("RemoveSearch").WithSummary("Removes a saved search.");
 
         // What a task is given as its destination is this group.
         routes.MapPut("/searches/{id:guid}/group", async (Guid id, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
@@ -81,7 +81,7 @@ internal static class SaveSearch
             await session.SetConditionAsync(groupId, search.Search, now, ct);
             await session.SaveChangesAsync(ct);
             return TypedResults.Ok(SavedSearchView.Of(search));
-        });
+        }).WithName("MakeGroupOfSearch").WithSummary("Makes an ID group whose members follow a saved search.");
     }
 
     private static async Task<SavedSearch> KnownAsync(IDocumentSession session, Guid id, CancellationToken ct) =>

@@ -48,7 +48,7 @@ internal static class GroupCompliances
     {
         routes.MapGet("/security-policies/{id:guid}/groups/{groupId:guid}/compliance", async (
             Guid id, Guid groupId, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
-            TypedResults.Ok(await CountAsync(session, id, groupId, clock.GetUtcNow(), ct)));
+            TypedResults.Ok(await CountAsync(session, id, groupId, clock.GetUtcNow(), ct))).WithName("GetGroupCompliance").WithSummary("How many members of an ID group keep a security policy.");
 
         routes.MapGet("/security-policies/{id:guid}/groups/{groupId:guid}/compliance/history", async (
             Guid id, Guid groupId, string? after, int? limit, IDocumentSession session, CancellationToken ct) =>
@@ -58,7 +58,7 @@ internal static class GroupCompliances
                 GroupCompliance.StreamOf(id, groupId), version: behind + size + 1, fromVersion: behind + 1, token: ct);
             var page = Paging.Of(events, size, e => [$"{e.Version}"]);
             return TypedResults.Ok(new Page<object>([.. page.Items.Select(e => e.Data)], page.Next));
-        });
+        }).WithName("GetGroupComplianceHistory").WithSummary("The counts of an ID group over time.");
     }
 
     public static async Task<GroupComplianceCounted> CountAsync(IDocumentSession session, Guid policyId, Guid groupId, DateTimeOffset now, CancellationToken ct)

@@ -18,5 +18,5 @@ internal static class CountPolicies
                     where p.data ->> 'RemovedAt' is null group by p.id, p.data -> 'Name' order by p.data -> 'Name', p.id limit 1000
                     """,
                     ct),
-                null)));
+                null))).WithName("CountCompliance").WithSummary("How many computers keep each security policy.");
 }

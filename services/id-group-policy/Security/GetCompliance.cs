@@ -51,7 +51,7 @@ internal static class GetCompliance
                 "where data ->> 'PolicyId' = ? and data ->> 'EndedAt' is null and data ->> 'ComputerId' > ? and (? = '' or data ->> 'State' = ?) order by data ->> 'ComputerId' limit ?",
                 ct, id.ToString("D"), Paging.AfterId(after)?.ToString("D") ?? "", state ?? "", state ?? "", size + 1);
             return TypedResults.Ok(Paging.Of(await ComplianceView.OfAsync(read, session, ct), size, item => [item.ComputerId.ToString("D")]));
-        });
+        }).WithName("GetPolicyCompliance").WithSummary("The computers that a security policy concerns, and whether they keep it.");
 
         routes.MapGet("/computers/{id:guid}/compliance", async (Guid id, string? after, int? limit, IDocumentSession session, CancellationToken ct) =>
         {
@@ -60,7 +60,7 @@ internal static class GetCompliance
                 "where data ->> 'ComputerId' = ? and data ->> 'EndedAt' is null and data ->> 'PolicyId' > ? order by data ->> 'PolicyId' limit ?",
                 ct, id.ToString("D"), Paging.AfterId(after)?.ToString("D") ?? "", size + 1);
             return TypedResults.Ok(Paging.Of(await ComplianceView.OfAsync(read, session, ct), size, item => [item.PolicyId.ToString("D")]));
-        });
+        }).WithName("GetComputerCompliance").WithSummary("The security policies that concern a computer, and whether it keeps them.");
 
         routes.MapGet("/computers/{id:guid}/compliance/{policyId:guid}/history", async (
             Guid id, Guid policyId, string? after, int? limit, IDocumentSession session, CancellationToken ct) =>
@@ -70,6 +70,6 @@ internal static class GetCompliance
                 Compliance.StreamOf(policyId, id), version: behind + size + 1, fromVersion: behind + 1, token: ct);
             return TypedResults.Ok(Paging.Of(
                 [.. events.Select(e => new ComplianceEntry(e.Version, e.Data.GetType().Name, e.Timestamp, e.Data))], size, item => [$"{item.Version}"]));
-        });
+        }).WithName("GetComputerComplianceHistory").WithSummary("When a computer kept a security policy and when not.");
     }
 }

@@ -23,11 +23,11 @@ internal static class GetSecurityPolicies
             var size = Paging.Limit(limit);
             var read = await session.QueryAsync<SecurityPolicy>($"{All} and id > ? order by id limit ?", ct, Paging.AfterId(after) ?? Guid.Empty, size + 1);
             return TypedResults.Ok(Paging.Of([.. read.Select(SecurityPolicyView.Of)], size, item => [item.Id.ToString("D")]));
-        });
+        }).WithName("GetSecurityPolicies").WithSummary("The security policies.");
 
         routes.MapGet("/security-policies/{id:guid}", async (Guid id, IDocumentSession session, CancellationToken ct) =>
             await session.LoadAsync<SecurityPolicy>(id, ct) is { RemovedAt: null } policy
                 ? TypedResults.Ok(SecurityPolicyView.Of(policy))
-                : throw new NotFoundException("security policy", id));
+                : throw new NotFoundException("security policy", id)).WithName("GetSecurityPolicy").WithSummary("One security policy.");
     }
 }

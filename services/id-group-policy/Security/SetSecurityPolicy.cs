@@ -31,18 +31,18 @@ internal static class SetSecurityPolicy
     {
         routes.MapPost("/security-policies", (
             SetSecurityPolicyCommand command, HttpContext http, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
-            SetAsync(http.RequestedId(command.Id), command, session, clock, ct)).Validate(new SetSecurityPolicyValidator());
+            SetAsync(http.RequestedId(command.Id), command, session, clock, ct)).Validate(new SetSecurityPolicyValidator()).Produces<SecurityPolicyView>(StatusCodes.Status201Created).Produces<SecurityPolicyView>().TakesIdempotencyKey().WithName("CreateSecurityPolicy").WithSummary("Says what computers must have and must not have.");
 
         routes.MapPut("/security-policies/{id:guid}", (
             Guid id, SetSecurityPolicyCommand command, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
-            SetAsync(id, command, session, clock, ct)).Validate(new SetSecurityPolicyValidator());
+            SetAsync(id, command, session, clock, ct)).Validate(new SetSecurityPolicyValidator()).Produces<SecurityPolicyView>(StatusCodes.Status201Created).Produces<SecurityPolicyView>().WithName("SetSecurityPolicy").WithSummary("Makes or replaces a security policy under an id.");
 
         routes.MapDelete("/security-policies/{id:guid}", async (Guid id, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
         {
             await session.Decide<SecurityPolicy>(
                 id, state => SecurityPolicy.Remove(state ?? throw new NotFoundException("security policy", id), clock.GetUtcNow()), ct);
             return TypedResults.NoContent();
-        });
+        }).WithName("RemoveSecurityPolicy").WithSummary("Removes a security policy.");
 
         routes.MapPut("/security-policies/{id:guid}/groups/{groupId:guid}", async (
             Guid id, Guid groupId, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
@@ -51,14 +51,14 @@ internal static class SetSecurityPolicy
                 throw new NotFoundException("ID group", groupId);
             await session.Decide<SecurityPolicy>(id, state => SecurityPolicy.Assign(Known(state, id), groupId, clock.GetUtcNow()), ct);
             return TypedResults.NoContent();
-        });
+        }).WithName("AssignSecurityPolicy").WithSummary("Lays a security policy on an ID group.");
 
         routes.MapDelete("/security-policies/{id:guid}/groups/{groupId:guid}", async (
             Guid id, Guid groupId, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
         {
             await session.Decide<SecurityPolicy>(id, state => SecurityPolicy.Unassign(Known(state, id), groupId, clock.GetUtcNow()), ct);
             return TypedResults.NoContent();
-        });
+        }).WithName("UnassignSecurityPolicy").WithSummary("Takes a security policy off an ID group.");
     }
 
     private static SecurityPolicy Known(SecurityPolicy? state, Guid id) =>

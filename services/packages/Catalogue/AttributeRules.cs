@@ -1,5 +1,6 @@
 using System.Text;
 using Distribution.Packages.Content;
+using Distribution.ServiceDefaults;
 using FluentValidation;
 
 namespace Distribution.Packages.Catalogue;
@@ -19,11 +20,11 @@ internal static class AttributeRules
     public static IRuleBuilderOptions<T, string?> PackageName<T>(this IRuleBuilder<T, string?> rule) => rule.PlainText(256);
 
     public static IRuleBuilderOptions<T, string?> PlainText<T>(this IRuleBuilder<T, string?> rule, int longest) => rule
-        .Must(text => text is null || text.Length <= longest).WithMessage((_, text) => $"must have at most {longest} characters; it has {text!.Length}")
+        .MaximumLength(longest).WithMessage((_, text) => $"must have at most {longest} characters; it has {text!.Length}")
         .Must(text => text is null || !text.Any(char.IsControl)).WithMessage("must not hold control characters");
 
     public static IRuleBuilderOptions<T, string?> LongText<T>(this IRuleBuilder<T, string?> rule, int longest) => rule
-        .Must(text => text is null || text.Length <= longest).WithMessage((_, text) => $"must have at most {longest} characters; it has {text!.Length}")
+        .MaximumLength(longest).WithMessage((_, text) => $"must have at most {longest} characters; it has {text!.Length}")
         .Must(text => text is null || !text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))).WithMessage("must not hold control characters other than line ends and tabs");
 
     public static IRuleBuilderOptions<T, string?> Utf8<T>(this IRuleBuilder<T, string?> rule, int mostBytes) => rule
@@ -54,13 +55,12 @@ internal static class AttributeRules
 
     /// <summary>Different words, each of a few that there are.</summary>
     public static IRuleBuilderOptions<T, IReadOnlyList<string>?> OneOf<T>(this IRuleBuilder<T, IReadOnlyList<string>?> rule, params string[] words) => rule
-        .Must(list => list is null || list.All(words.Contains))
-        .WithMessage((_, list) => $"must be of {string.Join(", ", words)}; '{list!.First(word => !words.Contains(word))}' is none of them")
+        .AreOneOf(words)
         .Must(list => list is null || list.Distinct().Count() == list.Count).WithMessage("must not name one twice");
 
     /// <summary>Ids of other packages.</summary>
     public static IRuleBuilderOptions<T, IReadOnlyList<Guid>?> Packages<T>(this IRuleBuilder<T, IReadOnlyList<Guid>?> rule, int most) => rule
-        .Must(list => list is null || list.Count <= most).WithMessage((_, list) => $"must name at most {most} packages; it names {list!.Count}")
+        .Counts(0, most).WithMessage($"must name at most {most} packages; it names {{Count}}")
         .Must(list => list is null || !list.Contains(Guid.Empty)).WithMessage("must not hold an empty id")
         .Must(list => list is null || list.Distinct().Count() == list.Count).WithMessage("must not name one twice");
 

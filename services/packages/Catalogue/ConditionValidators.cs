@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Distribution.Contracts.Rules;
+using Distribution.ServiceDefaults;
 using FluentValidation;
 
 namespace Distribution.Packages.Catalogue;
@@ -61,7 +62,7 @@ internal static class ConditionRules
     public const int Most = SoftwareJudgement.MostConditions;
 
     public static IRuleBuilderOptions<T, IReadOnlyList<TCondition>?> Conditions<T, TCondition>(this IRuleBuilder<T, IReadOnlyList<TCondition>?> rule) => rule
-        .Must(all => all is null || all.Count <= Most).WithMessage((_, all) => $"must be at most {Most}; there are {all!.Count}");
+        .Counts(0, Most).WithMessage($"must be at most {Most}; there are {{Count}}");
 
     public static IRuleBuilderOptions<T, Comparison?> Comparing<T>(this IRuleBuilder<T, Comparison?> rule, Func<T, bool> installed, Func<T, string?> version) => rule
         .IsInEnum()

@@ -50,5 +50,5 @@ internal static class EditPackageEndpoint
             await packages.DecideAsync(
                 id, command.ExpectedVersion, command.NamedPackages(), now, (state, known) => Package.Edit(state, id, command.Changes, now, known), ct);
             return TypedResults.Ok(PackageView.Of((await session.LoadAsync<Package>(id, ct))!));
-        }).Validate(new EditPackageValidator());
+        }).Validate(new EditPackageValidator()).WithName("EditPackage").WithSummary("Changes attributes of a package.");
 }

@@ -32,7 +32,7 @@ internal static class GetFolders
             var folders = Tree(await session.QueryAsync<FolderCount>(Counts, ct));
             return TypedResults.Ok(Paging.Of(
                 [.. folders.SkipWhile(folder => last is not null && string.CompareOrdinal(Order(folder), last) <= 0).Take(most + 1)], most, folder => [Order(folder)]));
-        });
+        }).WithName("GetFolders").WithSummary("The folders of the catalogue.");
 
     /// <summary>Every folder with those above it, in the order of a tree; pure.</summary>
     public static List<Folder> Tree(IEnumerable<FolderCount> counts)

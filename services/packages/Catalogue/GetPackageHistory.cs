@@ -18,7 +18,7 @@ internal static class GetPackageHistory
             return events.Count > 0 || last > 0
                 ? TypedResults.Ok(Paging.Of([.. events.Select(Describe)], most, change => [$"{change.Version}"]))
                 : throw new NotFoundException("package", id);
-        });
+        }).WithName("GetPackageHistory").WithSummary("What happened to a package.");
 
     private static long Version(string[]? after) =>
         after is not [var text] ? 0

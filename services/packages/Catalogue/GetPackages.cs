@@ -24,7 +24,7 @@ internal static class GetPackages
             var uses = page.Items.Count == 0 ? [] : await session.QueryAsync<PackageUses>(Uses, ct, page.Items.Select(item => item.Id).ToArray());
             var tasks = uses.ToDictionary(use => use.PackageId, use => use.Tasks);
             return TypedResults.Ok(page with { Items = [.. page.Items.Select(item => item with { UsedByTasks = tasks[item.Id] })] });
-        });
+        }).WithName("GetPackages").WithSummary("Searches and lists the catalogue.");
 
         routes.MapGet("/packages/{id:guid}", async (Guid id, long? revision, IDocumentSession session, CancellationToken ct) =>
         {
@@ -36,6 +36,6 @@ internal static class GetPackages
             return package is { RemovedAt: null } && (revision is null || package.Revision == revision)
                 ? TypedResults.Ok(PackageView.Of(package))
                 : throw (revision is null ? new NotFoundException("package", id) : new NotFoundException("revision", $"{revision} of a package {id}"));
-        });
+        }).WithName("GetPackage").WithSummary("One package, as it is or as it was in a revision.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Distribution.Packages.Content;
+using Distribution.ServiceDefaults;
 using FluentValidation;
 
 namespace Distribution.Packages.Catalogue;
@@ -30,7 +31,7 @@ internal sealed partial class PackageDetailsValidator : AbstractValidator<Packag
         RuleFor(d => d.ExitCodes).SetValidator(new ExitCodeValidator()!);
         RuleFor(d => d.WorkingDirectory).Folder();
         RuleFor(d => d.Environment)
-            .Must(all => all is null || all.Count <= MostVariables).WithMessage((_, all) => $"must have at most {MostVariables} variables; it has {all!.Count}")
+            .Counts(0, MostVariables).WithMessage($"must have at most {MostVariables} variables; it has {{Count}}")
             .Must(all => all is null || all.Keys.All(VariableName().IsMatch)).WithMessage((_, all) => $"must have names of letters, digits and '_', at most 128 of them and no digit first; '{all!.Keys.First(name => !VariableName().IsMatch(name))}' is none")
             .Must(all => all is null || all.Keys.Distinct(StringComparer.OrdinalIgnoreCase).Count() == all.Count).WithMessage("must not name a variable twice; upper and lower case count as one")
             .Must(all => all is null || all.Values.All(value => value is not null && !value.Contains('\0'))).WithMessage("must have texts for values, without the character 0")

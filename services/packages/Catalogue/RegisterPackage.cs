@@ -80,5 +80,5 @@ internal static class RegisterPackageEndpoint
             await packages.DecideAsync(id, null, attributes.NamedPackages(), now, (state, known) => Package.Register(state, id, attributes, now, known), ct);
             var package = await session.LoadAsync<Package>(id, ct);
             return TypedResults.Created($"/packages/{id}", PackageView.Of(package!));
-        }).Validate(new RegisterPackageValidator());
+        }).Validate(new RegisterPackageValidator()).TakesIdempotencyKey().WithName("RegisterPackage").WithSummary("Puts content that is in the store into the catalogue.");
 }

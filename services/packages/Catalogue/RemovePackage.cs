@@ -8,5 +8,5 @@ internal static class RemovePackage
         {
             await packages.RemoveAsync(id, clock.GetUtcNow(), ct);
             return TypedResults.NoContent();
-        });
+        }).WithName("RemovePackage").WithSummary("Takes a package out of the catalogue.");
 }

@@ -1,3 +1,4 @@
+using Distribution.ServiceDefaults;
 using FluentValidation;
 
 namespace Distribution.Packages.Catalogue;
@@ -8,17 +9,15 @@ internal sealed class ExitCodeValidator : AbstractValidator<ExitCodeTable>
 
     public ExitCodeValidator()
     {
-        RuleFor(t => t.Success).Must(IsShort).WithMessage(TooLong);
-        RuleFor(t => t.RestartNeeded).Must(IsShort).WithMessage(TooLong);
-        RuleFor(t => t.Restarting).Must(IsShort).WithMessage(TooLong);
-        RuleFor(t => t.RetryLater).Must(IsShort).WithMessage(TooLong);
+        RuleFor(t => t.Success).Counts(0, MostCodes).WithMessage(TooLong);
+        RuleFor(t => t.RestartNeeded).Counts(0, MostCodes).WithMessage(TooLong);
+        RuleFor(t => t.Restarting).Counts(0, MostCodes).WithMessage(TooLong);
+        RuleFor(t => t.RetryLater).Counts(0, MostCodes).WithMessage(TooLong);
         RuleFor(t => t).Must(t => Repeated(t) is null).OverridePropertyName("success")
             .WithMessage(t => $"must not share a code with another meaning, and none may stand twice; {Repeated(t)} does");
     }
 
     private static string TooLong => $"must hold at most {MostCodes} codes";
-
-    private static bool IsShort(IReadOnlyList<int>? codes) => codes is null or { Count: <= MostCodes };
 
     private static int? Repeated(ExitCodeTable t) =>
         ((IReadOnlyList<int>[])[t.Success ?? [], t.RestartNeeded ?? [], t.Restarting ?? [], t.RetryLater ?? []])
@@ -42,7 +41,7 @@ internal sealed class BlockingProcessesValidator : AbstractValidator<BlockingPro
 
     public BlockingProcessesValidator()
     {
-        RuleFor(b => b.Names).Must(names => names is null || names.Count <= MostNames).WithMessage($"must hold at most {MostNames} names");
+        RuleFor(b => b.Names).Counts(0, MostNames).WithMessage($"must hold at most {MostNames} names");
         RuleForEach(b => b.Names).NotEmpty().PlainText(256)
             .Must(name => name is null || !name.AsSpan().ContainsAny('/', '\\')).WithMessage((_, name) => $"must be a name of a process without a path; it is '{name}'");
         RuleFor(b => b.Then).IsInEnum();

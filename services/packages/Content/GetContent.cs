@@ -28,7 +28,7 @@ internal static class GetContent
             return TypedResults.Stream(
                 await store.OpenAsync(sha256, ct), "application/octet-stream", name, lastModified: content.KeptAt,
                 entityTag: new EntityTagHeaderValue($"\"{sha256}\""), enableRangeProcessing: true);
-        });
+        }).Answers("application/octet-stream").WithName("GetContent").WithSummary("The bytes of a content, whole or in ranges.");
 
     // The framework answers conditions and single ranges; several ranges it serves as the whole.
     private static bool AsksUnconditionally(HttpRequest request, string sha256) =>

@@ -30,5 +30,5 @@ internal static class GetContents
                     .Select(content => new ContentView(content.Sha256, content.Size, ContentState.Damaged, content.FoundAt)).Take(most + 1).ToList()
                 : await store.ListAsync(last, ct).Select(content => new ContentView(content.Sha256, content.Size, ContentState.Kept, content.KeptAt)).Take(most + 1).ToListAsync(ct);
             return TypedResults.Ok(Paging.Of(found, most, content => [content.Sha256]));
-        });
+        }).WithName("GetContents").WithSummary("The contents of the store with their sizes and states.");
 }

@@ -28,5 +28,5 @@ internal static class GetPackageContent
             http.Response.Headers.CacheControl = "no-store";
             var expires = clock.GetUtcNow().ToUnixTimeSeconds() + LinkLivesSeconds;
             return TypedResults.Redirect(ContentLinks.PathOf(sha256 ?? throw new NotFoundException(what, $"of package {id}"), expires, keys, fileName));
-        });
+        }).WithName(what == "content" ? "GetPackageContent" : "GetPackageIcon").WithSummary($"Leads to a package's {what} by a signed link.").Produces(StatusCodes.Status302Found);
 }

@@ -30,7 +30,7 @@ internal static class PutContent
                 await KeepAsync(store, sha256, fileName, http.Request.Body, isHere);
                 return isHere ? TypedResults.Ok() : TypedResults.Created($"/contents/{sha256}");
             });
-        });
+        }).TakesBody("application/octet-stream").WithName("PutContent").WithSummary("Keeps content under its SHA-256.");
 
     /// <summary>Reads a body to its end and keeps it if it is what its address says. Whatever goes wrong, no part of it stays.</summary>
     internal static async Task KeepAsync(ContentStore store, string sha256, string? fileName, Stream body, bool isHere = false, long limit = ContentStore.LimitBytes)

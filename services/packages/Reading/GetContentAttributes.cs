@@ -15,5 +15,5 @@ internal static class GetContentAttributes
                 throw new NotFoundException("content", sha256);
             await using var content = await store.OpenAsync(sha256, ct);
             return TypedResults.Ok(await Task.Run(() => ContentReading.Read(content, fileName, string.IsNullOrEmpty(innerPath) ? null : innerPath), ct));
-        });
+        }).WithName("GetContentAttributes").WithSummary("What a content says of itself.");
 }

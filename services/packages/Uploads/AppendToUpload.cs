@@ -10,7 +10,11 @@ namespace Distribution.Packages.Uploads;
 internal static class AppendToUpload
 {
     public static void MapAppendToUpload(this IEndpointRouteBuilder routes) =>
-        routes.MapPatch("/uploads/{id:guid}", PatchAsync).AddEndpointFilter(TusProtocol.Speak);
+        routes.MapPatch("/uploads/{id:guid}", PatchAsync).SpeaksTus()
+            .TakesBody("application/offset+octet-stream")
+            .TakesHeader("Upload-Offset", "At which byte these begin: where the upload stands.")
+            .TakesHeader("Upload-Checksum", "sha1 or sha256, a space, and the checksum of these bytes in base64.", required: false)
+            .WithName("AppendToUpload").WithSummary("Appends bytes to an upload (tus: core).");
 
     internal static async Task<NoContent> PatchAsync(
         Guid id, HttpContext http, IDocumentSession session, UploadEnd end, UploadScans scans, ContentStore store, SharedLocks locks, ContentSettings settings, TimeProvider clock)

@@ -22,7 +22,10 @@ internal static class CreateUpload
                 upload = await end.CompleteAsync(upload, new ContentScan(), ct);
             TusProtocol.Describe(http.Response, upload, 0);
             return TypedResults.Created($"/uploads/{id}");
-        }).AddEndpointFilter(TusProtocol.Speak);
+        }).SpeaksTus()
+            .TakesHeader("Upload-Length", "How many bytes the whole has.")
+            .TakesHeader("Upload-Metadata", "Words with values in base64, parted by commas: filename, sha256.", required: false, LongestMetadata)
+            .TakesIdempotencyKey().WithName("CreateUpload").WithSummary("Begins an upload (tus: creation); its metadata may name the file and the SHA-256 of the whole.");
 
     private static Upload Read(HttpRequest request, Guid id, DateTimeOffset now, ContentSettings settings)
     {

@@ -19,7 +19,7 @@ internal static class GetUpload
             if (upload.Metadata is not null)
                 http.Response.Headers["Upload-Metadata"] = upload.Metadata;
             return TypedResults.Ok();
-        }).AddEndpointFilter(TusProtocol.Speak);
+        }).SpeaksTus().WithName("GetUploadOffset").WithSummary("How far an upload is (tus: core).");
 
         routes.MapGet("/uploads/{id:guid}", async (
             Guid id, HttpContext http, IDocumentSession session, UploadEnd end, TimeProvider clock, CancellationToken ct) =>
@@ -27,7 +27,7 @@ internal static class GetUpload
             var (upload, offset) = await ReadAsync(id, session, end, clock, ct);
             http.Response.Headers.CacheControl = "no-store";
             return TypedResults.Ok(new UploadView(id, upload.Length, offset, upload.FileName, upload.CreatedAt, upload.ExpiresAt, upload.ContentSha256, upload.Refusal));
-        });
+        }).WithName("GetUpload").WithSummary("What became of an upload.");
     }
 
     private static async Task<(Upload Upload, long Offset)> ReadAsync(Guid id, IDocumentSession session, UploadEnd end, TimeProvider clock, CancellationToken ct)

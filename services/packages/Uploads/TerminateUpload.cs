@@ -8,7 +8,7 @@ namespace Distribution.Packages.Uploads;
 internal static class TerminateUpload
 {
     public static void MapTerminateUpload(this IEndpointRouteBuilder routes) =>
-        routes.MapDelete("/uploads/{id:guid}", DeleteAsync).AddEndpointFilter(TusProtocol.Speak);
+        routes.MapDelete("/uploads/{id:guid}", DeleteAsync).SpeaksTus().WithName("TerminateUpload").WithSummary("Ends an upload and forgets what came (tus: termination).");
 
     internal static async Task<NoContent> DeleteAsync(Guid id, IDocumentSession session, UploadEnd end, SharedLocks locks, CancellationToken ct)
     {

@@ -13,7 +13,7 @@ internal static class TusProtocol
     public const string ContentSha256 = "Content-Sha256";
 
     /// <summary>Answers in the protocol's version, and refuses (412) a client that speaks another.</summary>
-    public static async ValueTask<object?> Speak(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private static async ValueTask<object?> Speak(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
         response.Headers["Tus-Resumable"] = Version;
@@ -22,6 +22,10 @@ internal static class TusProtocol
         response.Headers["Tus-Version"] = Version;
         throw new BadHttpRequestException($"The header Tus-Resumable must be {Version}.", StatusCodes.Status412PreconditionFailed);
     }
+
+    /// <summary>An endpoint of the protocol.</summary>
+    public static RouteHandlerBuilder SpeaksTus(this RouteHandlerBuilder endpoint) =>
+        endpoint.AddEndpointFilter(Speak).TakesHeader("Tus-Resumable", $"The version of the protocol: {Version}.");
 
     /// <summary>Some clients can only POST and name the method that they mean in a header, which the protocol asks to obey.</summary>
     public static void UseTusMethods(this WebApplication app)
@@ -86,7 +90,7 @@ internal static class TusProtocol
                 response.Headers["Tus-Max-Size"] = ContentStore.LimitBytes.ToString(CultureInfo.InvariantCulture);
                 response.Headers["Tus-Checksum-Algorithm"] = "sha1,sha256";
                 return TypedResults.NoContent();
-            });
+            }).WithName(path == "/uploads" ? "GetTusOptions" : "GetTusOptionsOfUpload").WithSummary("What this server can of the protocol (tus: OPTIONS).");
         }
     }
 }

@@ -16,5 +16,5 @@ internal static class GetAgentVersions
         {
             await using var connection = await database.OpenConnectionAsync(ct);
             return TypedResults.Ok((await connection.QueryAsync<AgentVersionReport>(Versions)).ToList());
-        });
+        }).WithName("GetAgentVersions").WithSummary("How many computers have which version of the agent.");
 }

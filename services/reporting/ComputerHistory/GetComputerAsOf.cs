@@ -56,7 +56,7 @@ internal static class GetComputerAsOf
                 id, moment.asOf, enrolled?.Detail, enrolled is not null && (removed is null || removed.At < enrolled.At),
                 last.GetValueOrDefault(nameof(ComputerMadeContact))?.Detail,
                 [.. await connection.QueryAsync<NamedThen>(Groups, moment)], [.. await connection.QueryAsync<TaskThen>(Tasks, moment)]));
-        });
+        }).WithName("GetComputerAsOf").WithSummary("A computer as it was at a moment.");
 
     private sealed record Line(string What, DateTimeOffset At, string? Detail);
 }

@@ -37,5 +37,5 @@ internal static class GetComputerHistory
             if (lines.Count == 0 && place is null)
                 throw new NotFoundException("computer", id);
             return TypedResults.Ok(Paging.Of(lines, count, line => Place.Keys(line.At, line.Id)));
-        });
+        }).WithName("GetComputerHistory").WithSummary("Everything that ever happened to a computer, the newest first.");
 }

@@ -40,7 +40,7 @@ internal static class ExportLists
             http.Response.ContentType = form.Item1;
             http.Response.Headers.ContentDisposition = $"attachment; filename=\"{list}.{format ?? "csv"}\"";
             await form.Item2(rows, http.Response.Body, ct);
-        });
+        }).Answers("text/csv", "application/json", "application/x-ndjson").WithName("ExportList").WithSummary("A whole list as a stream of CSV, JSON or JSON lines.");
 
     private static async Task WriteCsvAsync(NpgsqlDataReader rows, Stream body, CancellationToken ct)
     {

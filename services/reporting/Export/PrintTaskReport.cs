@@ -33,7 +33,7 @@ internal static class PrintTaskReport
                 throw new NotFoundException("task", id);
             var errors = (await connection.QueryAsync<ErrorRow>(Errors, new { id, most = MostErrors })).ToList();
             return TypedResults.Content(Page(task, breakdown, errors, clock.GetUtcNow()), "text/html; charset=utf-8");
-        });
+        }).Answers("text/html").WithName("PrintTaskReport").WithSummary("A task's report as one printable page.");
 
     internal static string Page(TaskReport task, TaskBreakdown breakdown, IReadOnlyList<ErrorRow> errors, DateTimeOffset now)
     {

@@ -34,7 +34,7 @@ internal static class GetComputerJobs
             if (jobs.Count == 0 && !await connection.ExecuteScalarAsync<bool>("select exists (select from computers where computer_id = @id)", new { id }))
                 throw new NotFoundException("computer", id);
             return TypedResults.Ok(Paging.Of(jobs, count, job => [job.TaskId.ToString()]));
-        });
+        }).WithName("GetComputerJobs").WithSummary("The executions of a computer, of all tasks.");
 
         // Domain 6.5: what waits for computers that could not be reached within the retry window, the longest first.
         routes.MapGet("/reports/stand-by", async (string? after, int? limit, NpgsqlDataSource database, CancellationToken ct) =>
@@ -49,7 +49,7 @@ internal static class GetComputerJobs
                 """,
                 new { place?.At, place?.Id, Limit = count + 1 });
             return TypedResults.Ok(Paging.Of(jobs, count, job => Place.Keys(job.At, job.ExecutionId)));
-        });
+        }).WithName("GetStandBy").WithSummary("Executions that wait for a computer to make contact.");
     }
 
     internal static async Task<IReadOnlyList<ComputerJob>> ReadAsync(NpgsqlConnection connection, string condition, object parameters) =>

@@ -43,7 +43,7 @@ internal static class GetGroupJobs
             return TypedResults.Ok(Paging.Of(
                 [.. tasks.Select(t => new GroupJob(t.Id, t.Name, t.Kind, t.State, t.CreatedAt, ExecutionCounts.Of(counts[t.Id].ToDictionary(c => c.State, c => c.Count))))],
                 count, job => Place.Keys(job.CreatedAt, job.TaskId)));
-        });
+        }).WithName("GetGroupJobs").WithSummary("The tasks that concern an ID group, with counts of its members.");
 
         routes.MapGet("/reports/groups/{id:guid}/computers", async (
             Guid id, string? state, string? after, int? limit, NpgsqlDataSource database, CancellationToken ct) =>
@@ -60,7 +60,7 @@ internal static class GetGroupJobs
                 """,
                 new { id, state = Choice.Of<ExecutionState>("state", state), computer = behind.Computer, task = behind.Task, limit = count + 1 });
             return TypedResults.Ok(Paging.Of(jobs, count, job => [job.ComputerId.ToString(), job.TaskId.ToString()]));
-        });
+        }).WithName("GetGroupComputers").WithSummary("The members of an ID group with the states of their executions.");
     }
 
     private static (Guid Computer, Guid Task) BehindOf(string? after) => Paging.After(after, 2) switch

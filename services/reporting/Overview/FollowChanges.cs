@@ -21,7 +21,7 @@ internal static class FollowChanges
             var place = PlaceOf(lastEventId);
             http.Response.Headers.CacheControl = "no-cache, no-transform";
             return TypedResults.ServerSentEvents(Events(feed, clock, task, place, host.ApplicationStopping, http.RequestAborted));
-        });
+        }).Answers("text/event-stream").WithName("FollowChanges").WithSummary("The stream of changes as server-sent events; Last-Event-ID goes on where a stream broke off.");
 
     private static ulong? PlaceOf(string? lastEventId) =>
         string.IsNullOrEmpty(lastEventId) ? null

@@ -44,7 +44,7 @@ internal static class GetOverview
             return TypedResults.Ok(new OverviewFigures(
                 figures.Computers, figures.Groups, figures.Packages, figures.Tasks, figures.ScheduledTasks, figures.RunningTasks, counts.Errors, counts,
                 [.. minutes]));
-        });
+        }).WithName("GetOverview").WithSummary("The whole system at one glance.");
 
     private sealed record Row(long Computers, long Groups, long Packages, long Tasks, long ScheduledTasks, long RunningTasks);
 }

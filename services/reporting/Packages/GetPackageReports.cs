@@ -46,7 +46,7 @@ internal static class GetPackageReports
             var last = more ? await connection.ExecuteScalarAsync<string>("select lower(name) from packages where package_id = @last", new { last = shown.Last() }) : null;
             return TypedResults.Ok(new Page<PackageReport>(
                 [.. rows.Where(r => shown.Contains(r.PackageId)).Select(r => r.Report())], more ? Paging.Cursor(last!, $"{shown.Last()}") : null));
-        });
+        }).WithName("GetPackageReports").WithSummary("Where packages are installed, pending and failed.");
 
         routes.MapGet("/reports/packages/{id:guid}/computers", async (
             Guid id, string? state, string? after, int? limit, NpgsqlDataSource database, CancellationToken ct) =>
@@ -65,7 +65,7 @@ internal static class GetPackageReports
                 """,
                 new { id, state = Choice.Of<ExecutionState>("state", state), task, computer, limit = count + 1 });
             return TypedResults.Ok(Paging.Of(jobs, count, job => [job.TaskId.ToString(), job.ComputerId.ToString()]));
-        });
+        }).WithName("GetPackageComputers").WithSummary("The computers of a package by state.");
     }
 
     private sealed class Row

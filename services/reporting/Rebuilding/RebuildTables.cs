@@ -16,12 +16,12 @@ internal static class RebuildTables
             await using var connection = await database.OpenConnectionAsync(ct);
             await Rebuilds.BeginAsync(connection, id, clock.GetUtcNow());
             return TypedResults.Accepted($"/reports/rebuilds/{id}", await Rebuilds.FindAsync(connection, id));
-        });
+        }).WithName("RebuildReports").WithSummary("Builds the tables of the reports anew from the services' logs, beside those that are read.");
 
         routes.MapGet("/reports/rebuilds/{id:guid}", async (Guid id, NpgsqlDataSource database, CancellationToken ct) =>
         {
             await using var connection = await database.OpenConnectionAsync(ct);
             return TypedResults.Ok(await Rebuilds.FindAsync(connection, id) ?? throw new NotFoundException("rebuild", id));
-        });
+        }).WithName("GetRebuild").WithSummary("How far a rebuild of the reports is.");
     }
 }

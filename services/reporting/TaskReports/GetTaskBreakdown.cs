@@ -49,7 +49,7 @@ internal static class GetTaskBreakdown
         {
             await using var connection = await database.OpenConnectionAsync(ct);
             return TypedResults.Ok(await ReadAsync(connection, id) ?? throw new NotFoundException("task", id));
-        });
+        }).WithName("GetTaskBreakdown").WithSummary("A task's counts by cause of failure, exit code and wave, its progress over time and its slowest computers.");
 
     /// <summary>Null when there is no such task.</summary>
     internal static async Task<TaskBreakdown?> ReadAsync(NpgsqlConnection connection, Guid id)

@@ -52,7 +52,7 @@ internal static class GetTaskComputer
             return TypedResults.Ok(new TaskComputerReport(
                 id, computerId, found.Name, found.ExecutionId, found.State, found.Wave, found.Reason,
                 [.. attempts.Select(n => AttemptOf(n, [.. steps[n].Select(s => new AttemptStep(s.State, s.At, s.Reason))], [.. actions[n]]))]));
-        });
+        }).WithName("GetTaskComputer").WithSummary("One computer of a task: each attempt, phase, action and copied file, with output.");
 
     /// <summary>What the steps of an attempt say about its phases; pure.</summary>
     internal static AttemptReport AttemptOf(int attempt, IReadOnlyList<AttemptStep> steps, IReadOnlyList<ActionReport> actions)

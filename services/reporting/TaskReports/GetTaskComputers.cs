@@ -57,7 +57,7 @@ internal static class GetTaskComputers
                 attempts = computers.Select(c => c.Attempt).ToArray(),
             })).ToLookup(a => a.ExecutionId, a => a.Report());
             return TypedResults.Ok(Paging.Of([.. computers.Select(c => c.Report([.. actions[c.ExecutionId]]))], count, c => [c.ComputerId.ToString()]));
-        });
+        }).WithName("GetTaskComputers").WithSummary("The computers of a task with their states.");
 
     private sealed record ComputerRow(
         Guid ComputerId, string? Name, Guid ExecutionId, ExecutionState State, int Progress, int Attempt, string? Reason, DateTimeOffset? RequestedAt, DateTimeOffset At,

@@ -35,5 +35,5 @@ internal static class GetTaskGroups
             var groups = await connection.QueryAsync<(Guid Id, string? Name)>(Groups, new { id });
             return TypedResults.Ok(new Page<TaskGroupReport>(
                 [.. groups.Select(g => new TaskGroupReport(g.Id, g.Name, ExecutionCounts.Of(counts[g.Id].ToDictionary(c => c.State, c => c.Count))))], null));
-        });
+        }).WithName("GetTaskGroups").WithSummary("A task's counts by ID group.");
 }

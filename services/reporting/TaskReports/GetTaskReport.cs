@@ -39,5 +39,5 @@ internal static class GetTaskReport
             return TypedResults.Ok(new TaskReportInFull(
                 task.Id, task.Name, task.Kind, task.Class, task.State, task.Computers, task.Finished, task.Failed, task.Counts, [.. packages], [.. groups],
                 task.CreatedAt, task.StartAt, task.ExpiresAt, task.StartedAt, task.CompletedAt, task.CancelledAt, task.CancelReason, task.RemovedAt));
-        });
+        }).WithName("GetTaskReport").WithSummary("The report of one task.");
 }

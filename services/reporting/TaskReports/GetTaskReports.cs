@@ -32,7 +32,7 @@ internal static class GetTaskReports
                 connection, $"{condition} order by t.created_at desc, t.task_id desc limit @Limit",
                 new { place?.At, place?.Id, Limit = count + 1, search, Class = Choice.Of<TaskClass>("class", @class) });
             return TypedResults.Ok(Paging.Of(tasks, count, task => Place.Keys(task.CreatedAt, task.Id)));
-        });
+        }).WithName("GetTaskReports").WithSummary("The reports of all tasks, the newest first.");
 
     // What TaskReport.StateOf says of one task, asked of all of them.
     private static string StateIs(string? state) => state switch

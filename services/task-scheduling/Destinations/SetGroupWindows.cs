@@ -21,16 +21,16 @@ internal static class SetGroupWindows
             await pages.DecideAsync<GroupWindows>(
                 GroupWindows.IdFor(groupId), null, state => GroupWindows.Set(state, groupId, command.Windows, clock.GetUtcNow()), ct);
             return TypedResults.NoContent();
-        }).Validate(new Rules());
+        }).Validate(new Rules()).WithName("SetGroupWindows").WithSummary("Says when work may begin on the members of an ID group.");
         routes.MapGet("/maintenance-windows/{groupId:guid}", async (Guid groupId, IDocumentSession session, CancellationToken ct) =>
-            new Command((await session.LoadAsync<GroupWindows>(GroupWindows.IdFor(groupId), ct))?.Windows ?? []));
+            new Command((await session.LoadAsync<GroupWindows>(GroupWindows.IdFor(groupId), ct))?.Windows ?? [])).WithName("GetGroupWindows").WithSummary("When work may begin on the members of an ID group.");
     }
 
     private sealed class Rules : AbstractValidator<Command>
     {
         public Rules()
         {
-            RuleFor(c => c.Windows).NotNull().Must(windows => windows is null || windows.Count <= WindowRule.Most)
+            RuleFor(c => c.Windows).NotNull().Counts(0, WindowRule.Most)
                 .WithMessage($"At most {WindowRule.Most} windows may be given.");
             RuleForEach(c => c.Windows).NotNull().SetValidator(new WindowRule());
         }

@@ -32,7 +32,7 @@ internal static class GetExecutions
             var page = Paging.Of(found, size, e => [e.Id.ToString("D")]);
             var names = await NamesAsync(session, page.Items, ct);
             return new Page<Line>([.. page.Items.Select(e => ToLine(e, names))], page.Next);
-        });
+        }).WithName("GetTaskExecutions").WithSummary("The executions of a task.");
         // What a computer has to do, in the order in which it does it: the higher priority first, then the older task.
         routes.MapGet("/executions", async (Guid computerId, int? limit, IDocumentSession session, CancellationToken ct) =>
         {
@@ -47,18 +47,18 @@ internal static class GetExecutions
                 ct, computerId.ToString("D"));
             var names = await NamesAsync(session, found, ct);
             return found.Select(e => ToLine(e, names));
-        });
+        }).WithName("GetExecutions").WithSummary("What a computer has to do, in the order in which it does it.");
         routes.MapGet("/executions/{id:guid}", async (Guid id, IDocumentSession session, CancellationToken ct) =>
         {
             var found = await session.LoadAsync<Execution>(id, ct) ?? throw new NotFoundException("execution", id);
             return ToLine(found, await NamesAsync(session, [found], ct));
-        });
+        }).WithName("GetExecution").WithSummary("One task on one computer.");
         routes.MapGet("/executions/{id:guid}/history", async (Guid id, IDocumentSession session, CancellationToken ct) =>
         {
             _ = await session.LoadAsync<Execution>(id, ct) ?? throw new NotFoundException("execution", id);
             var events = await session.Events.FetchStreamAsync(id, token: ct);
             return events.Select(e => new Happened(e.Version, e.Data.GetType().Name, e.Timestamp, e.Data));
-        });
+        }).WithName("GetExecutionHistory").WithSummary("What happened to an execution.");
     }
 
     private static async Task<Dictionary<Guid, string>> NamesAsync(IDocumentSession session, IEnumerable<Execution> executions, CancellationToken ct)

@@ -22,5 +22,5 @@ internal static class GetProgress
             return new Progress(
                 id, task.State, task.Issued, p.Total, p.Open, p.Of(ExecutionState.Succeeded), p.Failed, p.Percent,
                 Enum.GetValues<ExecutionState>().ToDictionary(state => state, p.Of));
-        });
+        }).WithName("GetProgress").WithSummary("How far a task is.");
 }

@@ -21,7 +21,7 @@ internal static class RetryExecutions
             await pages.DecideAsync<Execution>(
                 id, null, state => instructions.DispatchAfter(state, ExecutionDecisions.Retry(state!, ExecutionDecisions.RetryKeys, now), now), ct);
             return TypedResults.Accepted($"/executions/{id}");
-        });
+        }).WithName("RetryExecution").WithSummary("Carries one execution out again.");
         routes.MapPost("/tasks/{id:guid}/retry", async (
             Guid id, Command command, IDocumentSession session, ExecutionPages pages, TimeProvider clock, CancellationToken ct) =>
         {
@@ -33,7 +33,7 @@ internal static class RetryExecutions
                 ct, id.ToString("D"), keys.Select(key => key.ToString()).ToArray()))[0];
             await pages.DecideAsync<RetryOrder>(RetryOrder.IdFor(id), null, state => RetryOrder.Order(state, id, keys, clock.GetUtcNow()), ct);
             return TypedResults.Accepted($"/tasks/{id}/progress", new { retried });
-        }).Validate(new Rules());
+        }).Validate(new Rules()).WithName("RetryTask").WithSummary("Carries out again what failed, or what the keys name.");
     }
 
     private static async Task<DistributionTask> LoadStandingAsync(IDocumentSession session, Guid taskId, CancellationToken ct)

@@ -13,11 +13,11 @@ internal static class SetDispatchLimit
     public static void MapSetDispatchLimit(this IEndpointRouteBuilder routes)
     {
         routes.MapPut("/limits/system", (Command command, ExecutionPages pages, TimeProvider clock, CancellationToken ct) =>
-            SetAsync(null, command, pages, clock, ct)).Validate(new Rules());
+            SetAsync(null, command, pages, clock, ct)).Validate(new Rules()).Produces(StatusCodes.Status204NoContent).WithName("SetSystemLimit").WithSummary("Limits simultaneous transfers and runs of the whole system.");
         routes.MapPut("/limits/groups/{id:guid}", (Guid id, Command command, ExecutionPages pages, TimeProvider clock, CancellationToken ct) =>
-            SetAsync(id, command, pages, clock, ct)).Validate(new Rules());
+            SetAsync(id, command, pages, clock, ct)).Validate(new Rules()).Produces(StatusCodes.Status204NoContent).WithName("SetGroupLimit").WithSummary("Limits simultaneous transfers and runs of an ID group.");
         routes.MapGet("/limits", async (IDocumentSession session, CancellationToken ct) =>
-            (await session.QueryAsync<DispatchLimit>("order by id limit 1000", ct)).Select(l => new { l.GroupId, l.MostTransfers, l.MostRuns }));
+            (await session.QueryAsync<DispatchLimit>("order by id limit 1000", ct)).Select(l => new { l.GroupId, l.MostTransfers, l.MostRuns })).WithName("GetLimits").WithSummary("The limits of the system and of ID groups.");
     }
 
     private static async Task<IResult> SetAsync(Guid? group, Command command, ExecutionPages pages, TimeProvider clock, CancellationToken ct)

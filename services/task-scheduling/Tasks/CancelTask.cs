@@ -21,7 +21,7 @@ internal static class CancelTask
                     : TaskDecisions.Cancel(state, command.Reason ?? "Called off by the operator.", clock.GetUtcNow(), command.LetFinish),
                 ct);
             return TypedResults.Accepted($"/tasks/{id}");
-        }).Validate(new Rules());
+        }).Validate(new Rules()).WithName("CancelTask").WithSummary("Calls a task off on every computer.");
 
     private sealed class Rules : AbstractValidator<Command>
     {

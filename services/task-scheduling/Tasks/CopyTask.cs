@@ -28,7 +28,7 @@ internal static class CopyTask
                 now, original.Rollout);
             await NewTask.CreateAsync(session, created, ct);
             return TypedResults.Accepted($"/tasks/{copyId}", new { id = copyId });
-        }).Validate(new Rules());
+        }).Validate(new Rules()).TakesIdempotencyKey().WithName("CopyTask").WithSummary("Makes a task after another.");
 
     private static string CopyName(string name) => $"Copy of {name}" is { Length: <= 256 } copy ? copy : name;
 
@@ -37,7 +37,7 @@ internal static class CopyTask
         public Rules()
         {
             RuleFor(c => c.Name).MinimumLength(1).MaximumLength(256).Must(TaskTexts.Plain).WithMessage(TaskTexts.NoControls);
-            RuleFor(c => c.Actions).Must(TaskActionRules.AreFew).WithMessage(TaskActionRules.Few);
+            RuleFor(c => c.Actions).Counts(1, TaskActionRules.Most).WithMessage(TaskActionRules.Few);
             RuleForEach(c => c.Actions).NotNull().SetValidator(new TaskActionRules());
             RuleFor(c => c.Destinations).SetValidator(new TaskDestinationsRules()!);
             RuleFor(c => c.Schedule).SetValidator(new WantedScheduleRules()!);

@@ -27,7 +27,7 @@ internal static class CreateTask
             await confirmation.RefuseUnconfirmedAsync(session, id, command.Destinations, command.ConfirmedComputers, ct);
             await NewTask.CreateAsync(session, command.ToEvent(id, clock.GetUtcNow()), ct);
             return TypedResults.Accepted($"/tasks/{id}", new { id });
-        }).Validate(new Rules());
+        }).Validate(new Rules()).TakesIdempotencyKey().WithName("CreateTask").WithSummary("Creates a task.");
 
     private sealed class Rules : AbstractValidator<Command>
     {

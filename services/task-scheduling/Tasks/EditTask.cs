@@ -30,7 +30,7 @@ internal static class EditTask
                     : TaskDecisions.Edit(state, Changes(command, state, now)),
                 ct);
             return TypedResults.NoContent();
-        }).Validate(new Rules());
+        }).Validate(new Rules()).WithName("EditTask").WithSummary("Edits a task; what is left out stays.");
 
     private static IEnumerable<object> Changes(Command command, DistributionTask task, DateTimeOffset now)
     {
@@ -59,7 +59,7 @@ internal static class EditTask
         {
             RuleFor(c => c.Name).MinimumLength(1).MaximumLength(256).Must(TaskTexts.Plain).WithMessage(TaskTexts.NoControls);
             RuleFor(c => c.Description).MaximumLength(4_096).Must(TaskTexts.Storable).WithMessage(TaskTexts.NoNul);
-            RuleFor(c => c.Actions).Must(TaskActionRules.AreFew).WithMessage(TaskActionRules.Few);
+            RuleFor(c => c.Actions).Counts(1, TaskActionRules.Most).WithMessage(TaskActionRules.Few);
             RuleForEach(c => c.Actions).NotNull().SetValidator(new TaskActionRules());
             RuleFor(c => c.Destinations).SetValidator(new TaskDestinationsRules()!);
             RuleFor(c => c.Schedule).SetValidator(new WantedScheduleRules()!);

@@ -19,5 +19,5 @@ internal static class GetTaskHistory
             return new History(
                 events.Select(e => e.Data).Aggregate((DistributionTask?)null, DistributionTask.Evolve),
                 [.. events.Select(e => new Happened(e.Version, e.Data.GetType().Name, e.Timestamp, e.Data))]);
-        });
+        }).WithName("GetTaskHistory").WithSummary("What happened to a task, up to a moment.");
 }

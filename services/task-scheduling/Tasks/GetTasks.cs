@@ -32,15 +32,15 @@ internal static class GetTasks
             var counts = (await session.QueryAsync<TaskProgress>("where id = any(?)", ct, tasks.Select(task => task.Id).ToArray())).ToDictionary(p => p.Id);
             var page = Paging.Of(tasks, size, task => [task.Id.ToString("D")]);
             return new Page<Line>([.. page.Items.Select(task => ToLine(task, counts.GetValueOrDefault(task.Id) ?? TaskProgress.None(task.Id)))], page.Next);
-        });
+        }).WithName("GetTasks").WithSummary("The tasks, the newest first.");
         routes.MapGet("/tasks/{id:guid}/waves", async (Guid id, IDocumentSession session, CancellationToken ct) =>
             await session.LoadAsync<DistributionTask>(id, ct) is { Rollout: not null } task && task.State != TaskState.Removed
                 ? new { task.Rollout, Progress = task.Waves, Counts = (await AdvanceRollouts.CountAsync(session, id, ct)).OrderBy(wave => wave.Wave) }
-                : throw new NotFoundException("rollout of task", id));
+                : throw new NotFoundException("rollout of task", id)).WithName("GetTaskWaves").WithSummary("The waves of a task with their counts.");
         routes.MapGet("/tasks/{id:guid}", async (Guid id, IDocumentSession session, CancellationToken ct) =>
             await session.LoadAsync<DistributionTask>(id, ct) is { } task && task.State != TaskState.Removed
                 ? ToDetail(task)
-                : throw new NotFoundException("task", id));
+                : throw new NotFoundException("task", id)).WithName("GetTask").WithSummary("Everything about one task but the computers named one by one.");
     }
 
     private static Line ToLine(DistributionTask t, TaskProgress p) => new(

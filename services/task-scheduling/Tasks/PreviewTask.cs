@@ -53,7 +53,7 @@ internal static class PreviewTask
             return new Reach(
                 reached.Count, skipped.Count, unjudged, each, each * (reached.Count - skipped.Count),
                 await WavesAsync(session, draft, reached, ct), reasons, [.. skipped.Take(MostExamples)]);
-        }).Validate(new TaskDraftRules());
+        }).Validate(new TaskDraftRules()).WithName("PreviewTask").WithSummary("Whom a task would reach and skip, and how many bytes would travel.");
 
     /// <summary>Why a computer would skip a task; software conditions by the same function as the agent's. Pure.</summary>
     /// <param name="software">The computer's known software; null while its inventory is not known.</param>

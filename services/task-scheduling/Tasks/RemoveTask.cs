@@ -11,5 +11,5 @@ internal static class RemoveTask
             await pages.DecideAsync<DistributionTask>(
                 id, null, state => state is null ? throw new NotFoundException("task", id) : TaskDecisions.Remove(state, clock.GetUtcNow()), ct);
             return TypedResults.NoContent();
-        });
+        }).WithName("RemoveTask").WithSummary("Removes a task.");
 }

@@ -1,6 +1,6 @@
 using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.ServiceDefaults;
 using FluentValidation;
-using FluentValidation.Results;
 
 namespace Distribution.TaskScheduling.Tasks;
 
@@ -39,15 +39,11 @@ internal sealed class TaskDraftRules : AbstractValidator<TaskDraft>
         RuleFor(c => c.Kind).IsInEnum();
         RuleFor(c => c.Kind).NotEqual(TaskKind.Uninstallation).When(c => c.Actions?.Any(action => action?.Kind != ActionKind.Uninstall) == true)
             .WithMessage("An uninstallation may only uninstall.");
-        RuleFor(c => c.Actions).NotEmpty().Must(TaskActionRules.AreFew).WithMessage(TaskActionRules.Few);
+        RuleFor(c => c.Actions).NotEmpty().Counts(1, TaskActionRules.Most).WithMessage(TaskActionRules.Few);
         RuleForEach(c => c.Actions).NotNull().SetValidator(new TaskActionRules());
         RuleFor(c => c.Destinations).NotNull().SetValidator(new TaskDestinationsRules());
         // The schedule's fields lie flat in this body, and so do the names of those that break a rule.
-        RuleFor(c => c).Custom((draft, context) =>
-        {
-            foreach (var broken in new WantedScheduleRules().Validate(draft.Schedule()).Errors)
-                context.AddFailure(new ValidationFailure(broken.PropertyName, broken.ErrorMessage));
-        });
+        this.KeepsFlat(draft => draft.Schedule(), new WantedScheduleRules());
         RuleFor(c => c.SilenceMarginSeconds).InclusiveBetween(60, 604_800);
         RuleFor(c => c.Parameters).SetValidator(new TaskParameterRules()!);
         RuleFor(c => c.Rollout).SetValidator(new TaskRolloutRules()!);

@@ -1,4 +1,5 @@
 using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.ServiceDefaults;
 using FluentValidation;
 
 namespace Distribution.TaskScheduling.Tasks;
@@ -51,7 +52,7 @@ internal sealed class TaskParameterRules : AbstractValidator<TaskParameters>
         {
             RuleFor(r => r.MostSimultaneous).InclusiveBetween(1, MostComputers);
             RuleFor(r => r.ActionTimeLimitSeconds).InclusiveBetween(1, TaskActionRules.LongestTimeLimitSeconds);
-            RuleFor(r => r.SuccessCodes).Must(codes => codes is null || codes.Count is >= 1 and <= 100).WithMessage("1 to 100 success codes may be given.");
+            RuleFor(r => r.SuccessCodes).Counts(1, 100).WithMessage("1 to 100 success codes may be given.");
             RuleFor(r => r.RunAs).IsInEnum();
             RuleFor(r => r.WithoutSession).IsInEnum();
             RuleFor(r => r.Timing).IsInEnum();
@@ -77,7 +78,7 @@ internal sealed class TaskRolloutRules : AbstractValidator<TaskRollout>
 
     public TaskRolloutRules()
     {
-        RuleFor(r => r.Waves).NotEmpty().Must(waves => waves is null || waves.Count <= MostWaves).WithMessage($"A rollout has 1 to {MostWaves} waves.");
+        RuleFor(r => r.Waves).NotEmpty().Counts(1, MostWaves).WithMessage($"A rollout has 1 to {MostWaves} waves.");
         RuleForEach(r => r.Waves).NotNull().SetValidator(new WaveRules());
         RuleFor(r => r.Waves).Must(Grow).WithMessage("Percentages count from the first computer on, so that each must be more than the one before.");
         RuleFor(r => r.SuccessPercent).InclusiveBetween(0, 100);

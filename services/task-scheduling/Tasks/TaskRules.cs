@@ -1,4 +1,5 @@
 using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.ServiceDefaults;
 using Distribution.TaskScheduling.Destinations;
 using FluentValidation;
 
@@ -9,7 +10,8 @@ internal sealed class TaskActionRules : AbstractValidator<TaskAction>
 {
     public const int LongestCommand = 8_192;
     public const int LongestTimeLimitSeconds = 86_400;
-    public const string Few = "A task has 1 to 100 actions.";
+    public const int Most = 100;
+    public static readonly string Few = $"A task has 1 to {Most} actions.";
 
     public TaskActionRules()
     {
@@ -24,12 +26,10 @@ internal sealed class TaskActionRules : AbstractValidator<TaskAction>
             .WithMessage("A product code has the form {00000000-0000-0000-0000-000000000000}.");
         RuleFor(a => a.Command).MaximumLength(LongestCommand).Must(TaskTexts.Storable).WithMessage(TaskTexts.NoNul);
         RuleFor(a => a.SoftwareName).MaximumLength(256).Must(TaskTexts.Plain).WithMessage(TaskTexts.NoControls);
-        RuleFor(a => a.DestinationFolder).MaximumLength(1_024).Must(TaskTexts.Plain).WithMessage(TaskTexts.NoControls);
+        RuleFor(a => a.DestinationFolder).MaximumLength(1_024).Must(TaskTexts.Plain).WithMessage(TaskTexts.NoControls)
+            .Must(folder => folder is null || !folder.Split('/', '\\').Contains("..")).WithMessage("A folder must not hold '..'.");
         RuleFor(a => a.TimeLimitSeconds).InclusiveBetween(1, LongestTimeLimitSeconds);
     }
-
-    /// <summary>Whether the number of actions is allowed; none given is another rule's matter.</summary>
-    public static bool AreFew(IReadOnlyList<TaskAction>? actions) => actions is null || actions.Count is >= 1 and <= 100;
 }
 
 /// <summary>Whom a task may be for.</summary>
@@ -40,9 +40,9 @@ internal sealed class TaskDestinationsRules : AbstractValidator<TaskDestinations
 
     public TaskDestinationsRules()
     {
-        RuleFor(d => d.ComputerIds).Must(ids => ids is null || ids.Count <= MostComputers).WithMessage($"At most {MostComputers} computers may be named.");
-        RuleFor(d => d.GroupIds).Must(ids => ids is null || ids.Count <= MostGroups).WithMessage($"At most {MostGroups} groups may be named.");
-        RuleFor(d => d.SavedSearchIds).Must((d, ids) => ids is null || ids.Select(KnownGroup.OfSearch).Union(d.GroupIds ?? []).Count() <= MostGroups)
+        RuleFor(d => d.ComputerIds).Counts(0, MostComputers).WithMessage($"At most {MostComputers} computers may be named.");
+        RuleFor(d => d.GroupIds).Counts(0, MostGroups).WithMessage($"At most {MostGroups} groups may be named.");
+        RuleFor(d => d.SavedSearchIds).Counts(0, MostGroups).Must((d, ids) => ids is null || ids.Select(KnownGroup.OfSearch).Union(d.GroupIds ?? []).Count() <= MostGroups)
             .WithMessage($"At most {MostGroups} groups and saved searches may be named.");
         RuleFor(d => d).Must(d => d.ComputerIds?.Count > 0 || d.GroupIds?.Count > 0 || d.SavedSearchIds?.Count > 0)
             .WithMessage("At least one computer, group or saved search must be named.");

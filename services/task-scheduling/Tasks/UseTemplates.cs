@@ -24,7 +24,7 @@ internal static class UseTemplates
         {
             await SaveAsync(pages, id, command.Name, command.Task, clock, ct);
             return TypedResults.NoContent();
-        }).Validate(new Rules());
+        }).Validate(new Rules()).WithName("SaveTemplate").WithSummary("Keeps a task as a template.");
         routes.MapPost("/tasks/{id:guid}/template", async (
             Guid id, FromTaskCommand command, HttpContext http, IDocumentSession session, ExecutionPages pages, TimeProvider clock, CancellationToken ct) =>
         {
@@ -35,7 +35,7 @@ internal static class UseTemplates
             var destinations = TaskDestinations.In((await session.Events.FetchStreamAsync(id, token: ct)).Select(e => e.Data))!;
             await SaveAsync(pages, templateId, command.Name, DraftOf(task, destinations), clock, ct);
             return TypedResults.Created($"/task-templates/{templateId}", new { id = templateId });
-        }).Validate(new FromTaskRules());
+        }).Validate(new FromTaskRules()).TakesIdempotencyKey().WithName("SaveTaskAsTemplate").WithSummary("Makes a template of a task that is there.");
         routes.MapGet("/task-templates", async (string? after, int? limit, IDocumentSession session, CancellationToken ct) =>
         {
             var size = Paging.Limit(limit);
@@ -43,15 +43,15 @@ internal static class UseTemplates
                 $"where data ->> 'Removed' = 'false' and id > ? order by id limit {size + 1}", ct, Paging.AfterId(after) ?? Guid.Empty);
             var page = Paging.Of(found, size, template => [template.Id.ToString("D")]);
             return new Page<Line>([.. page.Items.Select(t => new Line(t.Id, t.Name, t.Task))], page.Next);
-        });
+        }).WithName("GetTemplates").WithSummary("The templates.");
         routes.MapGet("/task-templates/{id:guid}", async (Guid id, IDocumentSession session, CancellationToken ct) =>
-            await LoadAsync(session, id, ct) is var t ? new Line(t.Id, t.Name, t.Task) : null);
+            await LoadAsync(session, id, ct) is var t ? new Line(t.Id, t.Name, t.Task) : null).WithName("GetTemplate").WithSummary("One template.");
         routes.MapDelete("/task-templates/{id:guid}", async (Guid id, ExecutionPages pages, TimeProvider clock, CancellationToken ct) =>
         {
             await pages.DecideAsync<TaskTemplate>(
                 id, null, state => state is null ? throw new NotFoundException("template", id) : TaskTemplate.Remove(state, clock.GetUtcNow()), ct);
             return TypedResults.NoContent();
-        });
+        }).WithName("RemoveTemplate").WithSummary("Removes a template.");
         routes.MapPost("/task-templates/{id:guid}/tasks", async (
             Guid id, NewTaskCommand command, HttpContext http, IDocumentSession session, Confirmation confirmation, TimeProvider clock, CancellationToken ct) =>
         {
@@ -60,7 +60,7 @@ internal static class UseTemplates
             await confirmation.RefuseUnconfirmedAsync(session, taskId, draft.Destinations, command.ConfirmedComputers, ct);
             await NewTask.CreateAsync(session, draft.ToEvent(taskId, clock.GetUtcNow()), ct);
             return TypedResults.Accepted($"/tasks/{taskId}", new { id = taskId });
-        }).Validate(new NewTaskRules());
+        }).Validate(new NewTaskRules()).TakesIdempotencyKey().WithName("CreateTaskFromTemplate").WithSummary("Makes a task from a template.");
     }
 
     private static Task SaveAsync(ExecutionPages pages, Guid id, string name, TaskDraft task, TimeProvider clock, CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.ServiceDefaults;
 using FluentValidation;
 
 namespace Distribution.TaskScheduling.Tasks;
@@ -62,7 +63,7 @@ internal sealed class WantedScheduleRules : AbstractValidator<WantedSchedule>
         RuleFor(s => s.RunLastsMinutes).InclusiveBetween(1, LongestRunMinutes);
         RuleFor(s => s.RunLastsMinutes).Null().When(s => s.Cron is null).WithMessage("Only runs of a recurring task last so long.");
         RuleForEach(s => s.Windows!.Task).SetValidator(new WindowRule()).When(s => s.Windows?.Task is not null);
-        RuleFor(s => s.Windows!.Task).Must(windows => windows is null || windows.Count <= WindowRule.Most).When(s => s.Windows is not null)
+        RuleFor(s => s.Windows!.Task).Counts(0, WindowRule.Most).When(s => s.Windows is not null)
             .WithMessage($"At most {WindowRule.Most} windows may be given.");
         RuleFor(s => s.Windows!.Groups).Null().When(s => s.Windows is not null).WithMessage("The windows of groups are set at the groups.");
     }

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Distribution.Contracts;
 using Distribution.Contracts.Agents.V1;
+using Distribution.IdGroupPolicy.Computers;
 using Distribution.IdGroupPolicy.Inventory;
 using Distribution.ServiceDefaults;
 using RabbitMQ.Client;
@@ -50,10 +52,43 @@ public sealed class InventoryMessageTests
         InventoryMessage.Read(Message(Json(Good), key: AgentQueue.ReportRoutingKey(Computer))).Fault.ShouldNotBeNull();
     }
 
+    // What throws here would be delivered again for ever, and hold up every other computer's inventory.
+    [Fact]
+    public void None_of_10_000_mutated_inventories_is_a_fault_of_ours()
+    {
+        JsonNode[] examples = [JsonNode.Parse(Json(Good))!, JsonNode.Parse(JsonSerializer.Serialize(Samples.Of(typeof(InventoryReported)), HouseJson.Options))!];
+        var known = KnownInventory.Report(null, Computer, Good, DateTimeOffset.UnixEpoch).Aggregate((KnownInventory?)null, KnownInventory.Evolve);
+        for (var n = 0; n < 10_000; n++)
+        {
+            var body = new Mutations(new Random(n)).Document(examples[n % examples.Length]);
+            Should.NotThrow(
+                () =>
+                {
+                    if (InventoryMessage.Read(Message(body)).Inventory is { } taken)
+                        KnownInventory.Report(n % 4 < 2 ? null : known, Computer, taken.Said, DateTimeOffset.UnixEpoch);
+                },
+                $"number {n}: {Encoding.UTF8.GetString(body)}");
+        }
+    }
+
+    [Fact]
+    public void None_of_10_000_mutated_contacts_is_a_fault_of_ours()
+    {
+        var example = JsonNode.Parse(JsonSerializer.Serialize(Samples.Of(typeof(AgentConnected)), HouseJson.Options))!;
+        for (var n = 0; n < 10_000; n++)
+        {
+            var body = new Mutations(new Random(n)).Document(example);
+            var message = new Delivered(1, AgentQueue.ContactRoutingKey(Computer), new BasicProperties { Type = "urn:message:Distribution.Contracts.Agents.V1:AgentConnected" }, body);
+            Should.NotThrow(() => Contact.Read(message), $"number {n}: {Encoding.UTF8.GetString(body)}");
+        }
+    }
+
     private static string Json(InventoryReported said) => JsonSerializer.Serialize(said, HouseJson.Options);
 
-    private static Delivered Message(string body, string? user = null, string? key = null) => new(
+    private static Delivered Message(string body, string? user = null, string? key = null) => Message(Encoding.UTF8.GetBytes(body), user, key);
+
+    private static Delivered Message(byte[] body, string? user = null, string? key = null) => new(
         1, key ?? AgentQueue.InventoryRoutingKey(Computer),
         new BasicProperties { Type = "urn:message:Distribution.Contracts.Agents.V1:InventoryReported", UserId = user },
-        Encoding.UTF8.GetBytes(body));
+        body);
 }

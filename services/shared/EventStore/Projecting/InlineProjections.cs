@@ -85,7 +85,7 @@ internal sealed class InlineProjections : IDisposable
         var version = stream.SeenVersion;
         foreach (var e in stream.Wrapped)
         {
-            e.Id = Guid.CreateVersion7();
+            e.Id = EventIds.Next();
             e.StreamId = stream.Id;
             e.Version = ++version;
             e.Timestamp = now;

@@ -36,7 +36,7 @@ internal sealed class EventStatement
         {
             var type = types.Of(stream.Events[i].GetType());
             var wrapped = stream.Wrapped?[i];
-            _ids.Values.Add(wrapped?.Id ?? Guid.CreateVersion7());
+            _ids.Values.Add(wrapped?.Id ?? EventIds.Next());
             _streams.Values.Add(stream.Id);
             _versions.Values.Add(stream.Claim == StreamClaim.Any ? i + 1 - count : stream.SeenVersion + i + 1);
             _data.Values.Add(save.EventJson(index++));

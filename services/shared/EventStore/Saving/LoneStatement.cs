@@ -41,7 +41,7 @@ internal sealed class LoneStatement
         var type = types.Of(stream.Events[0].GetType());
         var wrapped = stream.Wrapped?[0];
         _stream.TypedValue = stream.Id;
-        _id.TypedValue = wrapped?.Id ?? Guid.CreateVersion7();
+        _id.TypedValue = wrapped?.Id ?? EventIds.Next();
         _data.TypedValue = save.EventJson(0);
         _type.TypedValue = type.Alias;
         _dotNetType.TypedValue = type.DotNetName;

@@ -13,6 +13,7 @@ internal static partial class TellHistory
 {
     public static void MapTellHistory(this IEndpointRouteBuilder routes, string service)
     {
+        var name = string.Concat(service.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
         routes.MapPut($"/retellings/{service}/{{id:guid}}", async (Guid id, Request request, IDocumentSession session, LogReader log, TimeProvider clock, CancellationToken ct) =>
         {
             if (id == Guid.Empty)
@@ -27,10 +28,10 @@ internal static partial class TellHistory
             }
 
             return TypedResults.Accepted($"/retellings/{service}/{id}", asked);
-        });
+        }).WithName($"Retell{name}").WithSummary($"Lets {service} tell its history once more, into a listener's own queue.");
 
         routes.MapGet($"/retellings/{service}/{{id:guid}}", async (Guid id, IDocumentSession session, CancellationToken ct) =>
-            TypedResults.Ok(await session.LoadAsync<Retelling>(id, ct) ?? throw new NotFoundException("retelling", id)));
+            TypedResults.Ok(await session.LoadAsync<Retelling>(id, ct) ?? throw new NotFoundException("retelling", id))).WithName($"GetRetellingOf{name}").WithSummary($"How far a retelling of {service} is.");
     }
 
     internal sealed record Request(string Queue);

@@ -13,8 +13,11 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 /// </summary>
 public static class Paging
 {
-    private const int Most = 1_000;
-    private const int Usual = 100;
+    /// <summary>The most items of a page.</summary>
+    public const int Most = 1_000;
+
+    /// <summary>How many items a page has when nothing is said.</summary>
+    public const int Usual = 100;
 
     /// <summary>How many items a page has: 1 to 1,000, 100 if not said; anything else is answered with 400.</summary>
     public static int Limit(int? asked) => asked switch

@@ -8,6 +8,9 @@ public static class RequestedIds
     /// <summary>The header that names a creation whose body carries no id.</summary>
     public const string Header = "Idempotency-Key";
 
+    /// <summary>The longest key, in characters.</summary>
+    public const int LongestKey = 255;
+
     /// <summary>
     /// The new thing's id: the body's own, else one that follows from the Idempotency-Key and the path, else a new one.
     /// An empty id, and a key of more than 255 characters, are answered with 400.
@@ -20,8 +23,8 @@ public static class RequestedIds
         return key.Length switch
         {
             0 => Guid.CreateVersion7(),
-            <= 255 => DeterministicId.Of("request", context.Request.Method, context.Request.Path.ToString(), key),
-            _ => throw Validation.Broken(Header, "The key must have at most 255 characters."),
+            <= LongestKey => DeterministicId.Of("request", context.Request.Method, context.Request.Path.ToString(), key),
+            _ => throw Validation.Broken(Header, $"The key must have at most {LongestKey} characters."),
         };
     }
 }

@@ -14,7 +14,7 @@ public static class Validation
             var command = context.Arguments.OfType<T>().First();
             var result = await validator.ValidateAsync(command, context.HttpContext.RequestAborted);
             return result.IsValid ? await next(context) : throw new ValidationException(result.Errors);
-        }).ProducesValidationProblem();
+        }).WithMetadata(new RulesKept(validator));
 
     /// <summary>A rule about something that is no command, broken: 400 with this field and reason.</summary>
     public static ValidationException Broken(string field, string reason) => new([new(field, reason)]);

@@ -1,15 +1,14 @@
 using System.Diagnostics;
 
-[assembly: AssemblyFixture(typeof(Distribution.Packages.Tests.NodePrograms))]
+namespace Distribution.Testing;
 
-namespace Distribution.Packages.Tests;
-
-/// <summary>The programs of others that the service is shown against, installed once from their locked versions.</summary>
+/// <summary>Programs of others, from the test project's folder 'node', installed once from their locked versions.</summary>
 public sealed class NodePrograms : IDisposable
 {
     private readonly TemporaryFolder _folder = new("node");
     private readonly Lazy<Task> _installed;
 
+    /// <summary>Nothing is installed before the first program is asked for.</summary>
     public NodePrograms() => _installed = new Lazy<Task>(InstallAsync);
 
     /// <summary>The command that runs a program of the folder 'node', or of one of its packages.</summary>
@@ -26,9 +25,10 @@ public sealed class NodePrograms : IDisposable
         var faults = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {await faults}");
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {await faults}\n{output}");
     }
 
+    /// <inheritdoc />
     public void Dispose() => _folder.Dispose();
 
     private async Task InstallAsync()
@@ -42,6 +42,7 @@ public sealed class NodePrograms : IDisposable
         var faults = npm.StandardError.ReadToEndAsync();
         await npm.StandardOutput.ReadToEndAsync();
         await npm.WaitForExitAsync();
-        npm.ExitCode.ShouldBe(0, await faults);
+        if (npm.ExitCode != 0)
+            throw new InvalidOperationException($"npm ended with {npm.ExitCode}: {await faults}");
     }
 }
