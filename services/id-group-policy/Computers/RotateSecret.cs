@@ -11,7 +11,7 @@ internal sealed class RotateSecretValidator : AbstractValidator<RotateSecretComm
     public RotateSecretValidator()
     {
         RuleFor(c => c.Secret).NotEmpty();
-        RuleFor(c => c.NewSecret).Matches("^[0-9a-f]{64}$").WithMessage("must be 64 lower-case hexadecimal digits");
+        RuleFor(c => c.NewSecret).NotNull().Matches("^[0-9a-f]{64}$").WithMessage("must be 64 lower-case hexadecimal digits");
     }
 }
 

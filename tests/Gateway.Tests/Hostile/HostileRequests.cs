@@ -45,7 +45,8 @@ public sealed class HostileRequests(EveryService every) : IClassFixture<EverySer
             statuses.AddOrUpdate(status, 1, (_, count) => count + 1);
             if (status >= 500)
                 faults.Add($"{n}: {method} {request.RequestUri} was answered {status}: {await answer.Content.ReadAsStringAsync(ct)}\n{await SentAsync(request)}");
-            else if (status >= 400 && method != "head" && answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
+            // A line that is too long, or holds a NUL, the web server refuses before any program of ours sees it.
+            else if (status is >= 400 and not 414 and not 431 && method != "head" && !request.RequestUri!.OriginalString.Split('?')[0].Contains("%00", StringComparison.Ordinal) && answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
                 faults.Add($"{n}: {method} {request.RequestUri} was answered {status} without a problem");
         });
 
@@ -75,6 +76,8 @@ public sealed class HostileRequests(EveryService every) : IClassFixture<EverySer
                 ["actions"] = new JsonArray(new JsonObject { ["kind"] = "Run", ["command"] = "true", [field] = path }),
                 ["destinations"] = new JsonObject { ["computerIds"] = new JsonArray(Guid.CreateVersion7().ToString()), ["groupIds"] = new JsonArray() },
             };
+            if (address == "/api/tasks")
+                fields.Remove("kind");
             using var answer = await Api.PostAsJsonAsync(new Uri(address, UriKind.Relative), fields);
             answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, path);
             var errors = (await answer.Content.ReadFromJsonAsync<JsonObject>())!["errors"]!.AsObject();

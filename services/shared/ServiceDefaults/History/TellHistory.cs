@@ -18,7 +18,7 @@ internal static partial class TellHistory
         {
             if (id == Guid.Empty)
                 throw Validation.Broken("id", "The id must not be empty.");
-            if (!QueueName().IsMatch(request.Queue))
+            if (request.Queue is null || !QueueName().IsMatch(request.Queue))
                 throw Validation.Broken("queue", $"'{request.Queue}' is no queue of a history: it is named history.(listener).(id).");
             if (await session.LoadAsync<Retelling>(id, ct) is not { } asked)
             {
@@ -34,7 +34,7 @@ internal static partial class TellHistory
             TypedResults.Ok(await session.LoadAsync<Retelling>(id, ct) ?? throw new NotFoundException("retelling", id))).WithName($"GetRetellingOf{name}").WithSummary($"How far a retelling of {service} is.");
     }
 
-    internal sealed record Request(string Queue);
+    internal sealed record Request(string? Queue);
 
     // Into an agent's queue, or a service's own, nobody shall write by this way.
     [GeneratedRegex("^history\\.[a-z][a-z0-9-]{0,39}\\.[0-9a-f-]{36}$", RegexOptions.CultureInvariant)]
