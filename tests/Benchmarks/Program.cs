@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Distribution.Benchmarks;
 
 /// <summary>Every speed that the project claims, each beside its ceiling in the same run.</summary>
@@ -21,7 +23,7 @@ public static class Program
         var names = args.Where(a => !a.StartsWith('-')).ToList();
         if (names.Count == 0)
         {
-            Console.WriteLine($"Suites: {string.Join(", ", Suites.Keys)}. Options: --quick, --only=<part of a row's name>.");
+            Console.WriteLine($"Suites: {string.Join(", ", Suites.Keys)}. Options: --quick, --only=<part of a row's name>, --computers=<as many in dispatch and ingest>.");
             return 0;
         }
 
@@ -32,7 +34,8 @@ public static class Program
         }
 
         var only = Array.Find(args, a => a.StartsWith("--only=", StringComparison.Ordinal))?["--only=".Length..];
-        var report = new Report(only);
+        var computers = Array.Find(args, a => a.StartsWith("--computers=", StringComparison.Ordinal))?["--computers=".Length..];
+        var report = new Report(only, computers is null ? null : int.Parse(computers, CultureInfo.InvariantCulture));
         foreach (var name in names)
             await Suites[name](report, args.Contains("--quick"));
         return report.Finish();

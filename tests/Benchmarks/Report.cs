@@ -3,10 +3,14 @@ using System.Globalization;
 namespace Distribution.Benchmarks;
 
 /// <summary>The table, and one line per target at its end.</summary>
-public sealed class Report(string? only)
+/// <param name="computers">How many computers the fleet has, where somebody said so.</param>
+public sealed class Report(string? only, int? computers = null)
 {
     private readonly List<(string Name, double Figure, double Target, bool AtMost)> _targets = [];
     private bool _hasHeading;
+
+    /// <summary>How many computers a fleet has: what was asked for, or else the suite's own number.</summary>
+    public int ComputersOr(int usual) => computers ?? usual;
 
     /// <summary>Whether a row was asked for.</summary>
     public bool Wants(string name) => only is null || name.Contains(only, StringComparison.OrdinalIgnoreCase);

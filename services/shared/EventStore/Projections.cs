@@ -21,6 +21,14 @@ public abstract class SingleStreamProjection<TDoc, TId>
     where TDoc : class
     where TId : notnull
 {
+    internal Type? StreamType { get; private set; }
+
+    /// <summary>
+    /// Only streams of this class have such a document. What is then spared is the reading of documents that cannot be there: an inline
+    /// projection that does not say so is asked about every event of every stream.
+    /// </summary>
+    public void FilterIncomingEventsOnStreamType(Type streamType) => StreamType = streamType;
+
     /// <summary>The next state; null deletes the document. Pure: no clock, no id, no I/O.</summary>
     public virtual TDoc? Evolve(TDoc? snapshot, TId id, IEvent e) => throw new NotSupportedException($"{GetType().Name} must override Evolve.");
 }

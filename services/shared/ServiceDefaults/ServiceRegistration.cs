@@ -11,9 +11,14 @@ namespace Distribution.ServiceDefaults;
 /// <summary>What every service of this house does alike.</summary>
 public static class ServiceRegistration
 {
+    private const int FewestThreads = 8;
+
     /// <summary>Telemetry, health, problem+json, request ids, JSON. The name is the service's folder, queue prefix and telemetry name.</summary>
     public static void AddServiceDefaults(this WebApplicationBuilder builder, string name)
     {
+        // What the daemon reads and writes in long stretches must not keep the few threads of a small machine from answering requests.
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, FewestThreads), completions);
         // Beneath everything else, so that any settings may say otherwise: a line per request, health checks included, hides what matters.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {

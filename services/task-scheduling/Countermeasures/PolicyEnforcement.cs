@@ -53,6 +53,9 @@ public sealed record UnsetPart(
 /// <summary>Keeps what was unset as documents.</summary>
 public sealed partial class PolicyEnforcementProjection : SingleStreamProjection<PolicyEnforcement, Guid>
 {
+    /// <summary>Only its own streams have one.</summary>
+    public PolicyEnforcementProjection() => FilterIncomingEventsOnStreamType(typeof(PolicyEnforcement));
+
     /// <inheritdoc />
     public override PolicyEnforcement? Evolve(PolicyEnforcement? snapshot, Guid id, IEvent e) => PolicyEnforcement.Evolve(snapshot, e.Data);
 }

@@ -89,6 +89,9 @@ internal sealed class GroupMembers(IDocumentSession session, ExecutionRequests r
 /// <summary>Keeps the copies as documents.</summary>
 public sealed partial class GroupMemberProjection : SingleStreamProjection<GroupMember, Guid>
 {
+    /// <summary>Only its own streams have one.</summary>
+    public GroupMemberProjection() => FilterIncomingEventsOnStreamType(typeof(GroupMember));
+
     /// <inheritdoc />
     public override GroupMember? Evolve(GroupMember? snapshot, Guid id, IEvent e) => GroupMember.Evolve(snapshot, e.Data);
 }

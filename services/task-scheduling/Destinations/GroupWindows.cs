@@ -54,6 +54,9 @@ public sealed record GroupWindows(Guid Id, Guid GroupId, IReadOnlyList<Maintenan
 /// <summary>Keeps the windows as documents.</summary>
 public sealed partial class GroupWindowsProjection : SingleStreamProjection<GroupWindows, Guid>
 {
+    /// <summary>Only its own streams have one.</summary>
+    public GroupWindowsProjection() => FilterIncomingEventsOnStreamType(typeof(GroupWindows));
+
     /// <inheritdoc />
     public override GroupWindows? Evolve(GroupWindows? snapshot, Guid id, IEvent e) => GroupWindows.Evolve(snapshot, e.Data);
 }

@@ -42,6 +42,9 @@ internal sealed class KnownComputers(IDocumentSession session, ExecutionPages pa
 /// <summary>Keeps the copies as documents.</summary>
 public sealed partial class KnownComputerProjection : SingleStreamProjection<KnownComputer, Guid>
 {
+    /// <summary>Only its own streams have one.</summary>
+    public KnownComputerProjection() => FilterIncomingEventsOnStreamType(typeof(KnownComputer));
+
     /// <inheritdoc />
     public override KnownComputer? Evolve(KnownComputer? snapshot, Guid id, IEvent e) => KnownComputer.Evolve(snapshot, e.Data);
 }

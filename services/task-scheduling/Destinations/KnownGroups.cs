@@ -57,6 +57,9 @@ internal sealed class KnownGroups(IDocumentSession session) : IConsumer<GroupCre
 /// <summary>Keeps the copies as documents.</summary>
 public sealed partial class KnownGroupProjection : SingleStreamProjection<KnownGroup, Guid>
 {
+    /// <summary>Only its own streams have one.</summary>
+    public KnownGroupProjection() => FilterIncomingEventsOnStreamType(typeof(KnownGroup));
+
     /// <inheritdoc />
     public override KnownGroup? Evolve(KnownGroup? snapshot, Guid id, IEvent e) => KnownGroup.Evolve(snapshot, e.Data);
 }

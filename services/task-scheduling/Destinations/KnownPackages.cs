@@ -25,6 +25,9 @@ internal sealed class KnownPackages(IDocumentSession session) : IConsumer<Packag
 /// <summary>Keeps the copies as documents.</summary>
 public sealed partial class KnownPackageProjection : SingleStreamProjection<KnownPackage, Guid>
 {
+    /// <summary>Only its own streams have one.</summary>
+    public KnownPackageProjection() => FilterIncomingEventsOnStreamType(typeof(KnownPackage));
+
     /// <inheritdoc />
     public override KnownPackage? Evolve(KnownPackage? snapshot, Guid id, IEvent e) => KnownPackage.Evolve(snapshot, e.Data);
 }

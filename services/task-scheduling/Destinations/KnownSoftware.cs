@@ -77,6 +77,9 @@ public sealed record KnownSoftware(Guid Id, Guid ComputerId, long WholeAsOf, IRe
 /// <summary>Keeps the copies as documents.</summary>
 public sealed partial class KnownSoftwareProjection : SingleStreamProjection<KnownSoftware, Guid>
 {
+    /// <summary>Only its own streams have one.</summary>
+    public KnownSoftwareProjection() => FilterIncomingEventsOnStreamType(typeof(KnownSoftware));
+
     /// <inheritdoc />
     public override KnownSoftware? Evolve(KnownSoftware? snapshot, Guid id, IEvent e) => KnownSoftware.Evolve(snapshot, e.Data);
 }

@@ -27,6 +27,9 @@ public sealed record DispatchLimit(Guid Id, Guid? GroupId, int? MostTransfers, i
 /// <summary>Keeps the limits as documents.</summary>
 public sealed partial class DispatchLimitProjection : SingleStreamProjection<DispatchLimit, Guid>
 {
+    /// <summary>Only its own streams have one.</summary>
+    public DispatchLimitProjection() => FilterIncomingEventsOnStreamType(typeof(DispatchLimit));
+
     /// <inheritdoc />
     public override DispatchLimit? Evolve(DispatchLimit? snapshot, Guid id, IEvent e) => DispatchLimit.Evolve(snapshot, e.Data);
 }

@@ -142,6 +142,9 @@ internal sealed class ExecutionPages(IServiceScopeFactory scopes, Correlation co
 /// <summary>Keeps the present state of each execution as a document, which the clockwork and the lists find by index.</summary>
 public sealed partial class ExecutionProjection : SingleStreamProjection<Execution, Guid>
 {
+    /// <summary>Only its own streams have one.</summary>
+    public ExecutionProjection() => FilterIncomingEventsOnStreamType(typeof(Execution));
+
     /// <inheritdoc />
     public override Execution? Evolve(Execution? snapshot, Guid id, IEvent e) => Execution.Evolve(snapshot, e.Data);
 }

@@ -11,6 +11,8 @@ internal sealed class RecordReports(BrokerAddress address, IServiceScopeFactory 
     /// <summary>This service's queue of every agent's reports.</summary>
     public const string Queue = "task-scheduling.agent-reports";
 
+    private const int WorthDividing = 100;
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         new DeliveredBatches(address, Queue, "task-scheduling-reports", logger).RunAsync(DeclareAsync, RecordAsync, stoppingToken);
 
@@ -33,7 +35,17 @@ internal sealed class RecordReports(BrokerAddress address, IServiceScopeFactory 
                 refused.Add(new(message, reason!));
         }
 
-        // Events keep the correlation of the request that caused them; a wave of reports mostly shares one.
+        // Two at a time: while the database works on one half, the other is read and decided. All of one execution is in the same half.
+        var halves = reports.GroupBy(r => reports.Count < WorthDividing ? 0 : r.Report.ExecutionId.GetHashCode() & 1);
+        foreach (var some in await Task.WhenAll(halves.Select(half => SaveByCorrelationAsync(half, ct))))
+            refused.AddRange(some);
+        return refused;
+    }
+
+    // Events keep the correlation of the request that caused them; a wave of reports mostly shares one.
+    private async Task<List<Refused>> SaveByCorrelationAsync(IEnumerable<(Delivered Message, AgentReport Report)> reports, CancellationToken ct)
+    {
+        var refused = new List<Refused>();
         foreach (var alike in reports.GroupBy(r => r.Message.Properties.CorrelationId))
             refused.AddRange(await SaveAsync([.. alike], ct));
         return refused;

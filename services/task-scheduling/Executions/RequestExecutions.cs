@@ -22,11 +22,12 @@ internal sealed class RequestExecutions(IDocumentSession session, ExecutionPages
             return;
         }
 
-        foreach (var page in destinations.ComputerIds.Chunk(ExecutionPages.Size))
-        {
-            if (!await requests.ForComputersAsync(taskId, page, ct))
-                break;
-        }
+        // Two pages at a time: while the database writes one, the other is read and decided.
+        var isOver = false;
+        await Parallel.ForEachAsync(
+            destinations.ComputerIds.Chunk(ExecutionPages.Size),
+            new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = ct },
+            async (page, stop) => isOver = isOver || !await requests.ForComputersAsync(taskId, page, stop));
 
         foreach (var group in destinations.GroupIds)
             await RequestGroupAsync(taskId, group, ct);

@@ -40,6 +40,9 @@ public sealed record RetryOrder(Guid Id, Guid TaskId, IReadOnlyList<ExecutionSta
 /// <summary>Keeps the orders as documents.</summary>
 public sealed partial class RetryOrderProjection : SingleStreamProjection<RetryOrder, Guid>
 {
+    /// <summary>Only its own streams have one.</summary>
+    public RetryOrderProjection() => FilterIncomingEventsOnStreamType(typeof(RetryOrder));
+
     /// <inheritdoc />
     public override RetryOrder? Evolve(RetryOrder? snapshot, Guid id, IEvent e) => RetryOrder.Evolve(snapshot, e.Data);
 }

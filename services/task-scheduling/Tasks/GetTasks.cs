@@ -57,6 +57,9 @@ internal static class GetTasks
 /// <summary>Keeps the present state of each task as a document.</summary>
 public sealed partial class DistributionTaskProjection : SingleStreamProjection<DistributionTask, Guid>
 {
+    /// <summary>Only its own streams have one.</summary>
+    public DistributionTaskProjection() => FilterIncomingEventsOnStreamType(typeof(DistributionTask));
+
     /// <inheritdoc />
     public override DistributionTask? Evolve(DistributionTask? snapshot, Guid id, IEvent e) => DistributionTask.Evolve(snapshot, e.Data);
 }

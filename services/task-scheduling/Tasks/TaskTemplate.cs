@@ -32,6 +32,9 @@ public sealed record TaskTemplate(Guid Id, string Name, TaskDraft Task, bool Rem
 /// <summary>Keeps the templates as documents.</summary>
 public sealed partial class TaskTemplateProjection : SingleStreamProjection<TaskTemplate, Guid>
 {
+    /// <summary>Only its own streams have one.</summary>
+    public TaskTemplateProjection() => FilterIncomingEventsOnStreamType(typeof(TaskTemplate));
+
     /// <inheritdoc />
     public override TaskTemplate? Evolve(TaskTemplate? snapshot, Guid id, IEvent e) => TaskTemplate.Evolve(snapshot, e.Data);
 }

@@ -10,7 +10,7 @@ internal static class DispatchSuite
 {
     public static async Task RunAsync(Report report, bool quick)
     {
-        var count = quick ? 5_000 : 100_000;
+        var count = report.ComputersOr(quick ? 5_000 : 100_000);
         await using var fleet = await Fleet.GatherAsync(count, queues: true);
         var body = BareClient.Json(new ExecuteTask(
             Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), 1, "Everywhere",
@@ -45,7 +45,7 @@ internal static class DispatchSuite
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             {count:N0} computers: bare publishes {ceiling.Rate:N0}/s, the store alone {record.Rate:N0}/s, task to all queues {whole.Work.Rate:N0}/s, call-off to all queues {called.Rate:N0}/s,
-            processor time per computer, of this process and of the servers: bare {ceiling.Cpu}, store alone {record.Cpu}, task {whole.Work.Cpu}, call-off {called.Cpu},
+            processor time per computer, of this process + the broker + the database: bare {ceiling.Cpu}, store alone {record.Cpu}, task {whole.Work.Cpu}, call-off {called.Cpu},
             creation answered in {whole.Answered.TotalMilliseconds:N0} ms, memory of service and benchmark together {Environment.WorkingSet / 1_048_576:N0} MB,
             growth from {count / 10:N0} to {count:N0} computers: exponent {exponent:N2}
             """));
@@ -69,13 +69,15 @@ internal static class DispatchSuite
 
     private static async Task<Work> WorkAsync(int computers, Func<Task> work)
     {
-        var (own, servers, watch) = (Cpu.Own(), Cpu.Servers(), Stopwatch.StartNew());
+        var (own, servers, databases, watch) = (Cpu.Own(), Cpu.Servers(), Cpu.Databases(), Stopwatch.StartNew());
         await work();
         var seconds = watch.Elapsed.TotalSeconds;
-        return new(seconds, computers / seconds, string.Create(CultureInfo.InvariantCulture, $"{(Cpu.Own() - own) / computers:F0}+{(Cpu.Servers() - servers) / computers:F0} us"));
+        (own, servers, databases) = (Cpu.Own() - own, Cpu.Servers() - servers, Cpu.Databases() - databases);
+        return new(seconds, computers / seconds, string.Create(
+            CultureInfo.InvariantCulture, $"{own / computers:F0}+{(servers - databases) / computers:F0}+{databases / computers:F0} us"));
     }
 
     /// <param name="Rate">Computers per second.</param>
-    /// <param name="Cpu">Microseconds of processor time per computer: this process, and the broker and the database.</param>
+    /// <param name="Cpu">Microseconds of processor time per computer: this process, the broker, the database.</param>
     private sealed record Work(double Seconds, double Rate, string Cpu);
 }

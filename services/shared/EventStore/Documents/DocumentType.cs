@@ -28,6 +28,10 @@ internal abstract class DocumentType
             insert into {Table} (id, data, mt_last_modified, mt_version, mt_dotnet_type)
             select u.id, u.data, transaction_timestamp(), gen_random_uuid(), $3 from unnest($1::{id}[], $2::jsonb[]) u(id, data)
             """;
+        Update = $"""
+            update {Table} d set data = u.data, mt_last_modified = transaction_timestamp(), mt_version = gen_random_uuid(), mt_dotnet_type = $3
+            from unnest($1::{id}[], $2::jsonb[]) u(id, data) where d.id = u.id
+            """;
         Replace = $"""
             with changed as (
                 update {Table} d set data = u.data, mt_last_modified = transaction_timestamp(), mt_version = gen_random_uuid(), mt_dotnet_type = $3
@@ -64,6 +68,9 @@ internal abstract class DocumentType
 
     /// <summary>Fails when a document is there already.</summary>
     public string Insert { get; }
+
+    /// <summary>Writes those that are there, and no other.</summary>
+    public string Update { get; }
 
     /// <summary>Divides by zero, and so undoes the save, unless every document still has the version that was seen.</summary>
     public string Replace { get; }

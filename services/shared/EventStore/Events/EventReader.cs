@@ -14,6 +14,10 @@ internal sealed class EventReader(EventTypes types, MetadataConfig metadata, Fun
     [ThreadStatic]
     private static byte[]? _json;
 
+    // All events of one save have the same headers, and thousands of them are read one after the other.
+    [ThreadStatic]
+    private static (string Text, Dictionary<string, object>? Read) _headers;
+
     /// <summary>An event of a stream that is wanted whole: its data is read at once, without a copy of its JSON.</summary>
     public IMetadata Read(NpgsqlDataReader row, Guid stream)
     {
@@ -72,8 +76,15 @@ internal sealed class EventReader(EventTypes types, MetadataConfig metadata, Fun
         if (metadata.CausationIdEnabled)
             e.CausationId = Text(row, column++);
         if (metadata.HeadersEnabled && Text(row, column) is { } headers)
-            e.Headers = JsonSerializer.Deserialize<Dictionary<string, object>>(headers);
+            e.Headers = Headers(headers);
         return e;
+    }
+
+    private static Dictionary<string, object>? Headers(string text)
+    {
+        if (_headers.Text != text)
+            _headers = (text, JsonSerializer.Deserialize<Dictionary<string, object>>(text));
+        return _headers.Read;
     }
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

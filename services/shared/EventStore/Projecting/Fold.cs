@@ -12,6 +12,9 @@ internal abstract class Fold(string name, ProjectionLifecycle lifecycle, Type do
 
     public abstract bool IsSingleStream { get; }
 
+    /// <summary>The only class of streams that has such a document; null is every one.</summary>
+    public virtual Type? StreamType => null;
+
     /// <summary>The document's id; null when the projection does not see the event.</summary>
     public abstract object? Identify(IEvent e);
 
@@ -51,6 +54,8 @@ internal sealed class SingleStreamFold<TDoc, TId> : Fold
     }
 
     public override bool IsSingleStream => true;
+
+    public override Type? StreamType => _projection.StreamType;
 
     public override object Identify(IEvent e) => e.StreamId;
 

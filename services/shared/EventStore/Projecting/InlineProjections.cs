@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 
 namespace Distribution.EventStore;
@@ -6,37 +7,23 @@ namespace Distribution.EventStore;
 internal sealed class InlineProjections : IDisposable
 {
     private readonly DocumentStore _store;
-    private readonly DocumentType[] _documents;
+    private readonly ConcurrentDictionary<Type, InlineDocuments> _byClass = new();
+    private readonly InlineDocuments _all;
 
     public InlineProjections(DocumentStore store)
     {
         _store = store;
-        _documents = [.. store.Folds.InlineSingleStream.Select(fold => store.DocumentTypes.Of(fold.DocumentClass))];
-        var columns = string.Concat(_documents.Select((_, i) => $", d{i}.data"));
-        var joins = string.Concat(_documents.Select((document, i) => $" left join {document.Table} d{i} on d{i}.id = s.id"));
-        var streams = $"{store.Options.DatabaseSchemaName}.mt_streams s";
-        Snapshot = $"select s.id, s.version{columns} from {streams}{joins} where s.id = $1";
-        Snapshots = $"select s.id, s.version{columns}, u.place from unnest($1::uuid[]) with ordinality u(id, place) join {streams} on s.id = u.id{joins}";
+        _all = InlineDocuments.Of(store, null);
     }
 
     /// <summary>Held by a save that lost a race before.</summary>
     public SemaphoreSlim Turn { get; } = new(1);
 
-    /// <summary>A stream's id and version with its documents, seen at one moment.</summary>
-    public string Snapshot { get; }
-
-    /// <summary>The same for many streams, each with its place in the list asked for.</summary>
-    public string Snapshots { get; }
-
     public void Dispose() => Turn.Dispose();
 
-    public object?[] ReadSnapshots(NpgsqlDataReader row)
-    {
-        var snapshots = new object?[_documents.Length];
-        for (var i = 0; i < snapshots.Length; i++)
-            snapshots[i] = row.IsDBNull(i + 2) ? null : _documents[i].Read(row.GetFieldValue<byte[]>(i + 2));
-        return snapshots;
-    }
+    /// <summary>The documents that a stream of this class may have; all where the class is not known.</summary>
+    public InlineDocuments Of(Type? streamClass) =>
+        streamClass is null ? _all : _byClass.GetOrAdd(streamClass, static (type, store) => InlineDocuments.Of(store, type), _store);
 
     public async Task<List<PendingDocument>> ApplyAsync(IReadOnlyCollection<PendingStream> streams, CancellationToken ct)
     {
@@ -56,10 +43,13 @@ internal sealed class InlineProjections : IDisposable
 
     private async Task ReadMissingAsync(IReadOnlyCollection<PendingStream> streams, CancellationToken ct)
     {
-        var missing = streams.Where(s => s.IsUnclaimed || (s.Snapshots is null && s.Claim == StreamClaim.Seen && s.SeenVersion > 0))
-            .ToDictionary(s => s.Id);
-        if (missing.Count == 0)
-            return;
+        var missing = streams.Where(s => s.IsUnclaimed || (s.Snapshots is null && s.Claim == StreamClaim.Seen && s.SeenVersion > 0));
+        foreach (var alike in missing.GroupBy(s => Of(s.Aggregate)).ToList())
+            await ReadMissingAsync(alike.Key, alike.ToDictionary(s => s.Id), ct);
+    }
+
+    private async Task ReadMissingAsync(InlineDocuments documents, Dictionary<Guid, PendingStream> missing, CancellationToken ct)
+    {
         foreach (var stream in missing.Values.Where(s => s.IsUnclaimed))
         {
             stream.ReadAt(0);
@@ -67,13 +57,13 @@ internal sealed class InlineProjections : IDisposable
         }
 
         await using var connection = await _store.Statements.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand(Snapshots, connection);
+        await using var command = new NpgsqlCommand(documents.SelectMany, connection);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. missing.Keys] });
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
             var stream = missing[reader.GetGuid(0)];
-            stream.Snapshots = ReadSnapshots(reader);
+            stream.Snapshots = documents.Read(reader);
             if (stream.IsUnclaimed)
                 stream.ReadAt(reader.GetInt64(1));
         }
@@ -94,15 +84,16 @@ internal sealed class InlineProjections : IDisposable
 
     private void FoldStream(PendingStream stream, List<PendingDocument> documents)
     {
-        for (var i = 0; i < _documents.Length; i++)
+        foreach (var (place, type, fold) in Of(stream.Aggregate).All)
         {
-            var fold = _store.Folds.InlineSingleStream[i];
-            var before = stream.Snapshots?[i];
+            var before = stream.Snapshots?[place];
             var after = before;
             foreach (var e in stream.Wrapped!)
                 after = fold.Evolve(after, stream.Id, e);
-            if (before is not null || after is not null)
-                documents.Add(new PendingDocument(new DocumentKey(_documents[i], stream.Id), after));
+            if (before is null && after is null)
+                continue;
+            var state = stream.IsStarted ? DocumentState.New : before is not null ? DocumentState.Present : DocumentState.Unknown;
+            documents.Add(new PendingDocument(new DocumentKey(type, stream.Id), after) { State = state });
         }
     }
 

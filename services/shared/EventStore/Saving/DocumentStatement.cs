@@ -8,6 +8,7 @@ internal enum DocumentWay
 {
     Upsert,
     Insert,
+    Update,
     Replace,
     Remove,
     RemoveSeen,
@@ -35,6 +36,8 @@ internal abstract class DocumentStatement(DocumentType type, DocumentWay way)
     {
         { Document: null, IsGuarded: true } => DocumentWay.RemoveSeen,
         { Document: null } => DocumentWay.Remove,
+        { State: DocumentState.New } => DocumentWay.Insert,
+        { State: DocumentState.Present } => DocumentWay.Update,
         { IsGuarded: false } => DocumentWay.Upsert,
         { SeenVersion: null } => DocumentWay.Insert,
         _ => DocumentWay.Replace,
@@ -65,6 +68,7 @@ internal sealed class DocumentStatement<TId> : DocumentStatement
         {
             DocumentWay.Upsert => new NpgsqlBatchCommand(type.Upsert) { Parameters = { _ids.Parameter, _data.Parameter, name } },
             DocumentWay.Insert => new NpgsqlBatchCommand(type.Insert) { Parameters = { _ids.Parameter, _data.Parameter, name } },
+            DocumentWay.Update => new NpgsqlBatchCommand(type.Update) { Parameters = { _ids.Parameter, _data.Parameter, name } },
             DocumentWay.Replace => new NpgsqlBatchCommand(type.Replace) { Parameters = { _ids.Parameter, _data.Parameter, name, _seen.Parameter, _count } },
             DocumentWay.Remove => new NpgsqlBatchCommand(type.Remove) { Parameters = { _ids.Parameter } },
             _ => new NpgsqlBatchCommand(type.RemoveSeen) { Parameters = { _ids.Parameter, _seen.Parameter, _count } },

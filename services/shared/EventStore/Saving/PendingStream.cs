@@ -35,6 +35,9 @@ internal sealed class PendingStream(Guid id, StreamClaim claim, long seenVersion
     /// <summary>The caller appended without a version; one was read for the inline projections, and may be read again.</summary>
     public bool IsUnclaimed { get; private set; } = claim == StreamClaim.Any;
 
+    /// <summary>Whether this save makes it.</summary>
+    public bool IsStarted => Claim == StreamClaim.New || (Claim == StreamClaim.Seen && SeenVersion == 0);
+
     /// <summary>A stream that was fetched is claimed by what was seen, also when something was appended blindly before.</summary>
     public void SeenAt(long version, Type? aggregate)
     {

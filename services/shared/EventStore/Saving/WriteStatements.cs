@@ -52,14 +52,12 @@ internal sealed class WriteStatements
     }
 
     /// <summary>Whether the save is one event on one stream, with nothing beside it that would be written even if the stream were not as seen.</summary>
-    public static bool IsLone(PendingSave save) => save is { EventCount: 1, Streams.Count: 1 } && (save.Documents.Count == 0 || IsStarted(save.Streams.First()));
-
-    private static bool IsStarted(PendingStream stream) => stream.Claim == StreamClaim.New || (stream.Claim == StreamClaim.Seen && stream.SeenVersion == 0);
+    public static bool IsLone(PendingSave save) => save is { EventCount: 1, Streams.Count: 1 } && (save.Documents.Count == 0 || save.Streams.First().IsStarted);
 
     private NpgsqlBatchCommand FillLone(PendingSave save)
     {
         var stream = save.Streams.First();
-        var statement = IsStarted(stream) ? _startOne : stream.Claim == StreamClaim.Seen ? _moveOne : _extendOne;
+        var statement = stream.IsStarted ? _startOne : stream.Claim == StreamClaim.Seen ? _moveOne : _extendOne;
         return statement.Fill(save, stream, _types);
     }
 
@@ -70,7 +68,7 @@ internal sealed class WriteStatements
             var index = 0;
             foreach (var stream in save.Streams)
             {
-                (IsStarted(stream) ? _start : stream.Claim == StreamClaim.Seen ? _move : _extend).Add(stream);
+                (stream.IsStarted ? _start : stream.Claim == StreamClaim.Seen ? _move : _extend).Add(stream);
                 index = (stream.Wrapped is null ? _events : _timedEvents).Add(save, stream, index, _types);
             }
         }

@@ -2,13 +2,12 @@ using Npgsql;
 
 namespace Distribution.EventStore;
 
-/// <summary>Reads that share one round trip: all live streams are one statement, all snapshots one, each class of documents one.</summary>
+/// <summary>Reads that share one round trip: all live streams are one statement, the snapshots of each class one, each class of documents one.</summary>
 internal sealed class BatchedQuery(DocumentStore store, EventOperations session) : IBatchedQuery, IBatchEvents
 {
     private readonly List<Guid> _liveIds = [];
     private readonly List<IStreamAsked> _live = [];
-    private readonly List<Guid> _snapshotIds = [];
-    private readonly List<IStreamAsked> _snapshots = [];
+    private readonly Dictionary<Type, (List<Guid> Ids, List<IStreamAsked> Asked)> _snapshots = [];
     private readonly List<(DocumentType Type, object Id, Action<object?> Answer, Action<Exception> Fail)> _documents = [];
 
     public IBatchEvents Events => this;
@@ -25,9 +24,9 @@ internal sealed class BatchedQuery(DocumentStore store, EventOperations session)
         where T : class
     {
         var asked = new StreamAsked<T>(store, session, id);
-        var isInline = StreamReads.IsInline<T>(store);
-        (isInline ? _snapshots : _live).Add(asked);
-        (isInline ? _snapshotIds : _liveIds).Add(id);
+        var (ids, alike) = StreamReads.IsInline<T>(store) ? SnapshotsOf(typeof(T)) : (_liveIds, _live);
+        ids.Add(id);
+        alike.Add(asked);
         return asked.Answer;
     }
 
@@ -41,7 +40,7 @@ internal sealed class BatchedQuery(DocumentStore store, EventOperations session)
         }
         catch (Exception e)
         {
-            foreach (var asked in _live.Concat(_snapshots))
+            foreach (var asked in Streams())
                 asked.Fail(e);
             foreach (var document in _documents)
                 document.Fail(e);
@@ -52,7 +51,6 @@ internal sealed class BatchedQuery(DocumentStore store, EventOperations session)
             _live.Clear();
             _liveIds.Clear();
             _snapshots.Clear();
-            _snapshotIds.Clear();
             _documents.Clear();
         }
     }
@@ -68,8 +66,8 @@ internal sealed class BatchedQuery(DocumentStore store, EventOperations session)
         await using var batch = new NpgsqlBatch(connection);
         if (_live.Count > 0)
             batch.BatchCommands.Add(Command(store.Sql.Streams, new NpgsqlParameter<List<Guid>> { TypedValue = _liveIds }));
-        if (_snapshots.Count > 0)
-            batch.BatchCommands.Add(Command(store.InlineProjections.Snapshots, new NpgsqlParameter<List<Guid>> { TypedValue = _snapshotIds }));
+        foreach (var (type, (ids, _)) in _snapshots)
+            batch.BatchCommands.Add(Command(store.InlineProjections.Of(type).SelectMany, new NpgsqlParameter<List<Guid>> { TypedValue = ids }));
         foreach (var type in byType)
             batch.BatchCommands.Add(Command(type.Key.LoadMany, DocumentStatement.Ids(type.Key, type.Select(d => d.Id))));
 
@@ -80,9 +78,9 @@ internal sealed class BatchedQuery(DocumentStore store, EventOperations session)
             await reader.NextResultAsync(token);
         }
 
-        if (_snapshots.Count > 0)
+        foreach (var (_, asked) in _snapshots.Values)
         {
-            await ReadStreamsAsync(_snapshots, reader, token);
+            await ReadStreamsAsync(asked, reader, token);
             await reader.NextResultAsync(token);
         }
 
@@ -96,9 +94,18 @@ internal sealed class BatchedQuery(DocumentStore store, EventOperations session)
             await reader.NextResultAsync(token);
         }
 
-        foreach (var asked in _live.Concat(_snapshots))
+        foreach (var asked in Streams())
             asked.Finish();
     }
+
+    private (List<Guid> Ids, List<IStreamAsked> Asked) SnapshotsOf(Type type)
+    {
+        if (!_snapshots.TryGetValue(type, out var alike))
+            _snapshots.Add(type, alike = ([], []));
+        return alike;
+    }
+
+    private IEnumerable<IStreamAsked> Streams() => _live.Concat(_snapshots.Values.SelectMany(alike => alike.Asked));
 
     private static NpgsqlBatchCommand Command(string sql, NpgsqlParameter parameter) => new(sql) { Parameters = { parameter } };
 

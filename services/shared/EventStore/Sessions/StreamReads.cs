@@ -7,7 +7,7 @@ internal static class StreamReads
 {
     public static bool IsInline<T>(DocumentStore store) => store.Folds.SingleStream(typeof(T)) is { Lifecycle: ProjectionLifecycle.Inline };
 
-    public static string Statement<T>(DocumentStore store) => IsInline<T>(store) ? store.InlineProjections.Snapshot : store.Sql.Stream;
+    public static string Statement<T>(DocumentStore store) => IsInline<T>(store) ? store.InlineProjections.Of(typeof(T)).SelectOne : store.Sql.Stream;
 
     public static async Task<IEventStream<T>> ReadOneAsync<T>(
         DocumentStore store, EventOperations session, Guid id, NpgsqlDataReader reader, CancellationToken ct)
@@ -37,7 +37,7 @@ internal static class StreamReads
     public static EventStream<T> Snapshot<T>(DocumentStore store, EventOperations session, Guid id, NpgsqlDataReader row)
         where T : class
     {
-        var snapshots = store.InlineProjections.ReadSnapshots(row);
+        var snapshots = store.InlineProjections.Of(typeof(T)).Read(row);
         T? state = null;
         for (var i = 0; i < snapshots.Length; i++)
             state ??= snapshots[i] as T;

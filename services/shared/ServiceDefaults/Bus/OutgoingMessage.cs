@@ -18,8 +18,7 @@ internal sealed record OutgoingMessage(Guid Id, Outgoing Outgoing, IEvent Source
     public string Urn => NamesOf(Outgoing.Message).Urn;
 
     /// <summary>The trace that the event belongs to, or null.</summary>
-    public string? TraceParent =>
-        Source.Headers?.TryGetValue(Correlation.TraceParentHeader, out var value) == true ? value?.ToString() : null;
+    public string? TraceParent => TraceOf(Source);
 
     /// <summary>Headers of every message: the trace, and the attributes by which CloudEvents are known.</summary>
     public Dictionary<string, object?> Headers(string service)
@@ -46,26 +45,38 @@ internal sealed record OutgoingMessage(Guid Id, Outgoing Outgoing, IEvent Source
     public static List<OutgoingMessage> Of(IEnumerable<IEvent> page, Func<IEvent, IEnumerable<Outgoing>> map)
     {
         var alone = new List<OutgoingMessage>();
-        var lines = new List<OutgoingMessage>();
-        foreach (var message in page.SelectMany(source => Of(source, map)))
-            (message.Outgoing is Outgoing.Line ? lines : alone).Add(message);
+        var lines = new List<(int Index, Outgoing.Line Line, IEvent Source)>();
+        foreach (var source in page)
+        {
+            var index = 0;
+            foreach (var outgoing in map(source))
+            {
+                if (outgoing is Outgoing.Line line)
+                    lines.Add((index, line, source));
+                else
+                    alone.Add(new(IdOf(source, index), outgoing, source));
+                index++;
+            }
+        }
+
         alone.AddRange(lines
-            .GroupBy(line => (((Outgoing.Line)line.Outgoing).Key, line.Source.CorrelationId, line.TraceParent))
+            .GroupBy(said => (said.Line.Key, said.Source.CorrelationId, TraceOf(said.Source)))
             .SelectMany(alike => alike.Chunk(MostLines), (_, some) => Join(some)));
         return alone;
     }
 
-    private static IEnumerable<OutgoingMessage> Of(IEvent source, Func<IEvent, IEnumerable<Outgoing>> map) =>
-        map(source).Select((outgoing, index) =>
-            new OutgoingMessage(index == 0 ? source.Id : DeterministicId.Of("message", source.Id.ToString(), $"{index}"), outgoing, source));
+    private static Guid IdOf(IEvent source, int index) => index == 0 ? source.Id : DeterministicId.Of("message", source.Id.ToString(), $"{index}");
+
+    private static string? TraceOf(IEvent source) =>
+        source.Headers?.TryGetValue(Correlation.TraceParentHeader, out var value) == true ? value?.ToString() : null;
 
     private static (string Exchange, string Urn) NamesOf(object message) => Names.GetOrAdd(
         message.GetType(), static type => ($"{type.Namespace}:{type.Name}", $"urn:message:{type.Namespace}:{type.Name}"));
 
-    private static OutgoingMessage Join(OutgoingMessage[] lines)
+    private static OutgoingMessage Join((int Index, Outgoing.Line Line, IEvent Source)[] lines)
     {
-        var first = lines[0];
-        var joined = ((Outgoing.Line)first.Outgoing).Join([.. lines.Select(line => line.Outgoing.Message)]);
-        return new(DeterministicId.Of("lines", first.Id.ToString()), new Outgoing.Publish(joined), first.Source);
+        var (index, line, source) = lines[0];
+        var joined = line.Join([.. lines.Select(said => said.Line.Message)]);
+        return new(DeterministicId.Of("lines", IdOf(source, index).ToString()), new Outgoing.Publish(joined), source);
     }
 }
