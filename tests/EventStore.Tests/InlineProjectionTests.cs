@@ -30,6 +30,38 @@ public sealed class InlineProjectionTests
     }
 
     [Fact]
+    public async Task A_document_of_one_class_of_streams_is_kept_there_alone_and_whole_beside_others()
+    {
+        await using var store = await Stores.NewAsync(o =>
+        {
+            o.Projections.Add<OwnOrderProjection>(ProjectionLifecycle.Inline);
+            o.Projections.Add<DeliveryProjection>(ProjectionLifecycle.Inline);
+        });
+        var (order, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await using var session = store.LightweightSession();
+        session.Events.StartStream<Order>(order, new OrderPlaced(order, "Ada"));
+        session.Events.StartStream<Note>(other, new OrderPlaced(other, "Bob"));
+        await session.SaveChangesAsync(Ct);
+        (await session.LoadAsync<Order>(other, Ct)).ShouldBeNull();
+
+        // One batch for streams of two classes, then an append by somebody who does not know the class.
+        var batch = session.CreateBatchQuery();
+        var orders = batch.Events.FetchForWriting<Order>(order);
+        var deliveries = batch.Events.FetchForWriting<Delivery>(other);
+        await batch.Execute(Ct);
+        (await orders).AppendOne(new ItemAdded("Pen", 3));
+        (await deliveries).Aggregate.ShouldBe(new Delivery(other, 1));
+        (await deliveries).AppendOne(new ItemAdded("Ink", 4));
+        await session.SaveChangesAsync(Ct);
+        session.Events.Append(order, new ItemAdded("Ink", 4));
+        await session.SaveChangesAsync(Ct);
+        (await session.LoadAsync<Order>(order, Ct)).ShouldBe(new Order(order, "Ada", 7, false));
+        (await session.LoadAsync<Delivery>(order, Ct)).ShouldBe(new Delivery(order, 3));
+        (await session.LoadAsync<Delivery>(other, Ct)).ShouldBe(new Delivery(other, 2));
+        (await session.LoadAsync<Order>(other, Ct)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_batch_reads_snapshots()
     {
         await using var store = await Stores.NewAsync(o => o.Projections.Add<OrderProjection>(ProjectionLifecycle.Inline));

@@ -26,6 +26,21 @@ public sealed partial class OrderProjection : SingleStreamProjection<Order, Guid
     public override Order? Evolve(Order? snapshot, Guid id, IEvent e) => Order.Evolve(snapshot, e.Data);
 }
 
+public sealed partial class OwnOrderProjection : SingleStreamProjection<Order, Guid>
+{
+    public OwnOrderProjection() => FilterIncomingEventsOnStreamType(typeof(Order));
+
+    public override Order? Evolve(Order? snapshot, Guid id, IEvent e) => Order.Evolve(snapshot, e.Data);
+}
+
+public sealed record Delivery(Guid Id, int Steps);
+
+/// <summary>Sees every stream.</summary>
+public sealed partial class DeliveryProjection : SingleStreamProjection<Delivery, Guid>
+{
+    public override Delivery? Evolve(Delivery? snapshot, Guid id, IEvent e) => new(id, (snapshot?.Steps ?? 0) + 1);
+}
+
 public sealed record CustomerSales(string Id, int Orders);
 
 public sealed partial class CustomerSalesProjection : MultiStreamProjection<CustomerSales, string>

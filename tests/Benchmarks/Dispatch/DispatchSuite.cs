@@ -18,14 +18,18 @@ internal static class DispatchSuite
         List<(string, string, byte[])> bare = [.. fleet.Computers.Select(computer => (AgentQueue.RoutingKey(computer), "benchmark", body))];
         // The first pass warms the queues and the client: a cold ceiling would flatter us.
         await BareClient.PublishAsync(fleet.Connection, AgentQueue.Exchange, bare);
+        Fleet.Say("the queues are warm");
         // A tenth of the fleet first: it compiles what the whole will run, and shows whether the work grows with the fleet alone.
         var tenth = await IssueAsync(fleet, [.. fleet.Computers.Take(count / 10)]);
+        Fleet.Say($"a tenth has its instructions after {tenth.Work.Seconds:N1} s");
         var ceiling = await WorkAsync(count, () => BareClient.PublishAsync(fleet.Connection, AgentQueue.Exchange, bare));
         // What the record alone costs: an event, a stream and the document of each execution, without a word to anybody.
         await using var alone = await StoreAlone.OpenAsync(fleet, projects: true);
         await alone.SaveAsync([.. fleet.Computers.Take(count / 10)]);
         var record = await WorkAsync(count, () => alone.SaveAsync(fleet.Computers));
+        Fleet.Say($"bare publishes {ceiling.Rate:N0}/s, the store alone {record.Rate:N0}/s");
         var whole = await IssueAsync(fleet, fleet.Computers);
+        Fleet.Say($"all have their instructions after {whole.Work.Seconds:N1} s");
         var called = await WorkAsync(count, async () =>
         {
             using (var cancelled = await fleet.Service.Client.PostAsync(

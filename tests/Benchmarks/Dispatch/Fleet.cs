@@ -9,6 +9,7 @@ using Distribution.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 
 namespace Distribution.Benchmarks.Dispatch;
 
@@ -20,6 +21,7 @@ internal sealed class Fleet : IAsyncDisposable
     // About 110 kB for each queue that holds something: 100,000 are more than a node of the tests may take.
     private const long BrokerMemory = 18L << 30;
     private readonly PrivateRabbitMq _broker;
+    private IConnection? _computers;
 
     private Fleet(PrivateRabbitMq broker, ServiceUnderTest service, IReadOnlyList<Guid> computers, IConnection connection) =>
         (_broker, Service, Computers, Connection, _database) = (broker, service, computers, connection, NpgsqlDataSource.Create(service.ConnectionString));
@@ -46,9 +48,16 @@ internal sealed class Fleet : IAsyncDisposable
         var fleet = new Fleet(broker, service, [.. Enumerable.Range(0, computers).Select(_ => Guid.CreateVersion7())], connection);
         await Eventually.Holds(fleet.HasTopologyAsync, has => has, "the exchanges are there");
         await fleet.LearnComputersAsync();
-        await fleet.DeclareQueuesAsync(queues, ArgumentsFor(computers));
+        Say($"{computers:N0} computers are known");
+        await fleet.DeclareQueuesAsync(queues);
+        Say("their queues are bound");
+        if (queues && MustTake(computers))
+            await fleet.TakeInstructionsAsync();
         return fleet;
     }
+
+    /// <summary>How far a run is that takes long.</summary>
+    public static void Say(string what) => Console.WriteLine($"  {DateTime.Now:HH:mm:ss} {what}");
 
     /// <summary>Creates a task for some computers, or for all; answers its id and how long the answer took.</summary>
     public async Task<(Guid Task, TimeSpan Answered)> CreateTaskAsync(IReadOnlyList<Guid>? computers = null)
@@ -84,6 +93,8 @@ internal sealed class Fleet : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_computers is not null)
+            await _computers.DisposeAsync();
         await Connection.DisposeAsync();
         await _database.DisposeAsync();
         await Service.DisposeAsync();
@@ -117,33 +128,47 @@ internal sealed class Fleet : IAsyncDisposable
         }
     }
 
-    // A queue of version 2 keeps two files open for as long as it holds anything, one of version 1 only while it is used. Where this machine
-    // lets a process have too few, queues would end and publishes be refused.
-    private static Dictionary<string, object?> ArgumentsFor(int queues)
+    // A queue keeps two files open for as long as it holds anything. Where this machine lets a process have too few, all computers are
+    // there and take their instructions as agents do, in the ceiling's turn too; else all are away, and everything stays in the queues.
+    private static bool MustTake(int queues)
     {
-        var arguments = AgentQueue.Arguments.ToDictionary();
-        if (queues * 2 > MostOpenFiles() - 5_000)
-        {
-            arguments["x-queue-version"] = 1;
-            Console.WriteLine($"The queues are of version 1: {queues:N0} of version 2 need more open files than {MostOpenFiles():N0}.");
-        }
-
-        return arguments;
+        if (queues * 2 <= MostOpenFiles() - 5_000)
+            return false;
+        Console.WriteLine($"The computers take their instructions: {queues:N0} queues that keep theirs need more open files than {MostOpenFiles():N0}.");
+        return true;
     }
 
     private static long MostOpenFiles() => !OperatingSystem.IsLinux() ? long.MaxValue
         : File.ReadLines("/proc/self/limits").First(line => line.StartsWith("Max open files", StringComparison.Ordinal))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, _, var soft, ..] && long.TryParse(soft, out var most) ? most : long.MaxValue;
 
-    private async Task DeclareQueuesAsync(bool each, Dictionary<string, object?> arguments) => await Task.WhenAll(Computers.Chunk((Computers.Count / 8) + 1).Select(async some =>
+    private async Task DeclareQueuesAsync(bool each) => await Task.WhenAll(Computers.Chunk((Computers.Count / 8) + 1).Select(async some =>
     {
         await using var channel = await Connection.CreateChannelAsync();
         foreach (var computer in some)
         {
             var queue = each ? AgentQueue.NameFor(computer) : "every-computer";
             if (each || computer == some[0])
-                await channel.QueueDeclareAsync(queue, true, false, false, each ? arguments : null);
+                await channel.QueueDeclareAsync(queue, true, false, false, each ? AgentQueue.Arguments.ToDictionary() : null);
             await channel.QueueBindAsync(queue, AgentQueue.Exchange, AgentQueue.RoutingKey(computer));
         }
     }));
+
+    private async Task TakeInstructionsAsync()
+    {
+        _computers = await new ConnectionFactory { Uri = Service.BrokerUri }.CreateConnectionAsync();
+        await Task.WhenAll(Computers.Chunk((Computers.Count / 8) + 1).Select(async some =>
+        {
+            var channel = await _computers.CreateChannelAsync();
+            var consumer = new AsyncEventingBasicConsumer(channel);
+            var taken = 0;
+            consumer.ReceivedAsync += async (_, e) =>
+            {
+                if (++taken % 50 == 0)
+                    await channel.BasicAckAsync(e.DeliveryTag, multiple: true);
+            };
+            foreach (var computer in some)
+                await channel.BasicConsumeAsync(AgentQueue.NameFor(computer), autoAck: false, consumer);
+        }));
+    }
 }

@@ -19,6 +19,7 @@ internal static class IngestSuite
         var ceiling = await alone.SaveAsync(fleet.Computers);
         var (task, _) = await fleet.CreateTaskAsync();
         await fleet.IssuedAsync(task);
+        Fleet.Say($"the task is issued; the store alone saves {ceiling:N0} events/s");
 
         var now = DateTimeOffset.UtcNow;
         var reports = fleet.Computers.Select(computer => (Computer: computer, Execution: ExecutionDecisions.IdFor(task, computer))).ToList();
@@ -29,6 +30,7 @@ internal static class IngestSuite
         })
             await SendAsync(make);
         await SendAsync(id => new ExecutionFinished(id, 1, ExecutionState.Succeeded, null, now));
+        Fleet.Say("all reports lie in the queue or are recorded");
         var polls = new List<double>();
         var done = 0L;
         var (own, servers, databases) = (Cpu.Own(), Cpu.Servers(), Cpu.Databases());
