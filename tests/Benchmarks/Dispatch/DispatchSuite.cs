@@ -22,15 +22,15 @@ internal static class DispatchSuite
         // A tenth of the fleet first: it compiles what the whole will run, and shows whether the work grows with the fleet alone.
         var tenth = await IssueAsync(fleet, [.. fleet.Computers.Take(count / 10)]);
         Fleet.Say($"a tenth has its instructions after {tenth.Work.Seconds:N1} s");
-        var ceiling = await WorkAsync(count, () => BareClient.PublishAsync(fleet.Connection, AgentQueue.Exchange, bare));
+        var ceiling = await Work.OnAsync(count, () => BareClient.PublishAsync(fleet.Connection, AgentQueue.Exchange, bare));
         // What the record alone costs: an event, a stream and the document of each execution, without a word to anybody.
         await using var alone = await StoreAlone.OpenAsync(fleet, projects: true);
         await alone.SaveAsync([.. fleet.Computers.Take(count / 10)]);
-        var record = await WorkAsync(count, () => alone.SaveAsync(fleet.Computers));
+        var record = await Work.OnAsync(count, () => alone.SaveAsync(fleet.Computers));
         Fleet.Say($"bare publishes {ceiling.Rate:N0}/s, the store alone {record.Rate:N0}/s");
         var whole = await IssueAsync(fleet, fleet.Computers);
         Fleet.Say($"all have their instructions after {whole.Work.Seconds:N1} s");
-        var called = await WorkAsync(count, async () =>
+        var called = await Work.OnAsync(count, async () =>
         {
             using (var cancelled = await fleet.Service.Client.PostAsync(
                 new Uri($"/tasks/{whole.Task}/cancel", UriKind.Relative), new StringContent("{}", null, "application/json")))
@@ -63,25 +63,11 @@ internal static class DispatchSuite
     private static async Task<(Guid Task, TimeSpan Answered, Work Work)> IssueAsync(Fleet fleet, IReadOnlyList<Guid> computers)
     {
         var (task, answered) = (Guid.Empty, TimeSpan.Zero);
-        var work = await WorkAsync(computers.Count, async () =>
+        var work = await Work.OnAsync(computers.Count, async () =>
         {
             (task, answered) = await fleet.CreateTaskAsync(computers);
             await fleet.IssuedAsync(task);
         });
         return (task, answered, work);
     }
-
-    private static async Task<Work> WorkAsync(int computers, Func<Task> work)
-    {
-        var (own, servers, databases, watch) = (Cpu.Own(), Cpu.Servers(), Cpu.Databases(), Stopwatch.StartNew());
-        await work();
-        var seconds = watch.Elapsed.TotalSeconds;
-        (own, servers, databases) = (Cpu.Own() - own, Cpu.Servers() - servers, Cpu.Databases() - databases);
-        return new(seconds, computers / seconds, string.Create(
-            CultureInfo.InvariantCulture, $"{own / computers:F0}+{(servers - databases) / computers:F0}+{databases / computers:F0} us"));
-    }
-
-    /// <param name="Rate">Computers per second.</param>
-    /// <param name="Cpu">Microseconds of processor time per computer: this process, the broker, the database.</param>
-    private sealed record Work(double Seconds, double Rate, string Cpu);
 }
