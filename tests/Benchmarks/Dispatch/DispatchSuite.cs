@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Distribution.Contracts;
 using Distribution.Contracts.TaskScheduling.V1;
