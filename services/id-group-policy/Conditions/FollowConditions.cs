@@ -29,11 +29,13 @@ internal sealed class FollowConditions(PresentConditions conditions, Conditioned
     private async Task<IReadOnlyList<Wanted>> JudgeAsync(IDocumentSession session, Guid[] computerIds, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var present = (await conditions.ReadAsync(session, ct)).Select(c => (c.GroupId, Predicate: new SearchPredicate(c.Condition, now))).ToList();
-        if (present.Count == 0)
+        var read = await conditions.ReadAsync(session, ct);
+        if (read.Count == 0)
             return [];
+        var present = read.Select(c => (c.GroupId, Predicate: new SearchPredicate(c.Condition, now))).ToList();
+        var asksForSoftware = read.Any(c => c.Condition.Comparisons.Any(compare => compare.Field.Kind is FieldKind.Software or FieldKind.SoftwareVersion));
         var wanted = new List<Wanted>();
-        foreach (var facts in await session.FactsAsync(computerIds, now, ct))
+        foreach (var facts in await session.FactsAsync(computerIds, asksForSoftware ? SoftwareNames.All : SoftwareNames.None, now, ct))
         {
             var values = SearchedComputer.Of(facts);
             wanted.AddRange(present.Select(c => new Wanted(c.GroupId, facts.ComputerId, c.Predicate.Holds(facts, values)))

@@ -5,20 +5,26 @@ namespace Distribution.IdGroupPolicy.Inventory;
 /// <summary>Reads what is known of computers now, many at once.</summary>
 internal static class FactsOfComputers
 {
+    private const string SomeSoftware =
+        """
+        select data || jsonb_build_object('Software', coalesce((
+            select jsonb_agg(s.item order by s.place) from jsonb_array_elements(data -> 'Software') with ordinality s(item, place)
+            where s.item ->> 'Name' = any(?) or s.item ->> 'Name' like any(?)), '[]'))
+        from mt_doc_known_inventory where id = any(?)
+        """;
+
     /// <summary>The facts of those of the computers that are on the platform, in no order. Five reads, however many they are.</summary>
+    /// <param name="software">What is asked for; of the rest there is none.</param>
     public static async Task<IReadOnlyList<ComputerFacts>> FactsAsync(
-        this IDocumentSession session, IReadOnlyCollection<Guid> computerIds, DateTimeOffset now, CancellationToken ct) => await session.FactsOfAsync(
-        await session.QueryAsync<Computer>("where id = any(?) and data ->> 'RemovedAt' is null", ct, computerIds.Distinct().ToArray()), true, now, ct);
+        this IDocumentSession session, IReadOnlyCollection<Guid> computerIds, SoftwareNames software, DateTimeOffset now, CancellationToken ct) => await session.FactsOfAsync(
+        await session.QueryAsync<Computer>("where id = any(?) and data ->> 'RemovedAt' is null", ct, computerIds.Distinct().ToArray()), software, now, ct);
 
     /// <summary>The facts of computers that were read, in their order.</summary>
-    /// <param name="withSoftware">Whether software is asked for; else there is none.</param>
     public static async Task<IReadOnlyList<ComputerFacts>> FactsOfAsync(
-        this IDocumentSession session, IReadOnlyList<Computer> computers, bool withSoftware, DateTimeOffset now, CancellationToken ct)
+        this IDocumentSession session, IReadOnlyList<Computer> computers, SoftwareNames software, DateTimeOffset now, CancellationToken ct)
     {
         Guid[] ids = [.. computers.Select(computer => computer.Id)];
-        var inventories = (await session.QueryAsync<KnownInventory>(
-            withSoftware ? "where id = any(?)" : """select data || '{"Software":[]}' from mt_doc_known_inventory where id = any(?)""",
-            ct, ids.Select(KnownInventory.StreamOf).ToArray())).ToDictionary(i => i.ComputerId);
+        var inventories = (await InventoriesAsync(session, [.. ids.Select(KnownInventory.StreamOf)], software, ct)).ToDictionary(i => i.ComputerId);
         var assets = (await session.QueryAsync<Assets>("where id = any(?)", ct, ids.Select(Assets.StreamOf).ToArray())).ToDictionary(a => a.ComputerId);
         var presences = (await session.QueryAsync<Presence>("where id = any(?)", ct, ids)).ToDictionary(presence => presence.Id);
         var groups = (await session.QueryAsync<Member>(
@@ -34,6 +40,13 @@ internal static class FactsOfComputers
                 [.. groups[computer.Id]], now)),
         ];
     }
+
+    private static Task<IReadOnlyList<KnownInventory>> InventoriesAsync(IDocumentSession session, Guid[] ids, SoftwareNames software, CancellationToken ct) => software switch
+    {
+        { Exact: null } => session.QueryAsync<KnownInventory>("where id = any(?)", ct, ids),
+        { IsNone: true } => session.QueryAsync<KnownInventory>("""select data || '{"Software":[]}' from mt_doc_known_inventory where id = any(?)""", ct, ids),
+        _ => session.QueryAsync<KnownInventory>(SomeSoftware, ct, software.Exact, software.Documents, ids),
+    };
 
     private static ComputerFacts Of(
         Computer computer, KnownInventory? inventory, Assets? assets, Presence? presence, IReadOnlyCollection<Guid> groups, DateTimeOffset now) => new(

@@ -26,7 +26,7 @@ internal sealed class ApplyPolicies(PresentPolicies policies, IDocumentSession s
         var judge = await policies.JudgeAsync(session, ct);
         if (judge.IsEmpty)
             return;
-        var computers = await session.FactsAsync(computerIds, judge.NeedsSoftware, ct);
+        var computers = await session.FactsAsync(computerIds, judge.Software, ct);
         await joinings.JoinAsync(
             computers.SelectMany(computer => judge.GroupsOf(computer).Select(group => (group, computer.ComputerId))), JoinedBy.Policy, ct);
     }

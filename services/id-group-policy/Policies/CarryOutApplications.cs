@@ -17,7 +17,7 @@ internal sealed class CarryOutApplications(OwnSessions sessions, Joinings joinin
             return;
 
         var (judge, judged, joined) = (new PolicyJudge([policy]), 0L, 0L);
-        await foreach (var page in JudgedComputers.PagesAsync(sessions, Guid.Empty, judge.NeedsSoftware, ct))
+        await foreach (var page in JudgedComputers.PagesAsync(sessions, Guid.Empty, judge.Software, ct))
         {
             judged += page.Count;
             var caught = page.Where(computer => judge.GroupsOf(computer).Count > 0).Select(computer => (policy.GroupId, computer.ComputerId));

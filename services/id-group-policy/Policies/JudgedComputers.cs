@@ -10,12 +10,12 @@ internal static class JudgedComputers
 
     /// <summary>These computers, but for those that have left.</summary>
     public static async Task<IReadOnlyList<ComputerFacts>> FactsAsync(
-        this IDocumentSession session, Guid[] computerIds, bool withSoftware, CancellationToken ct) =>
-        await ToFactsAsync(session, await session.QueryAsync<Computer>("where id = any(?) and data ->> 'RemovedAt' is null", ct, computerIds), withSoftware, ct);
+        this IDocumentSession session, Guid[] computerIds, SoftwareNames software, CancellationToken ct) =>
+        await ToFactsAsync(session, await session.QueryAsync<Computer>("where id = any(?) and data ->> 'RemovedAt' is null", ct, computerIds), software, ct);
 
     /// <summary>All computers in the order of their ids, in pages of 1,000.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<ComputerFacts>> PagesAsync(
-        OwnSessions sessions, Guid after, bool withSoftware, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+        OwnSessions sessions, Guid after, SoftwareNames software, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         while (true)
         {
@@ -23,7 +23,7 @@ internal static class JudgedComputers
             {
                 var read = await session.QueryAsync<Computer>(
                     "where data ->> 'RemovedAt' is null and id > ? order by id limit ?", ct, after, Size);
-                return (await ToFactsAsync(session, read, withSoftware, ct), read.Count < Size ? (Guid?)null : read[^1].Id);
+                return (await ToFactsAsync(session, read, software, ct), read.Count < Size ? (Guid?)null : read[^1].Id);
             });
             if (page.Count > 0)
                 yield return page;
@@ -35,6 +35,6 @@ internal static class JudgedComputers
 
     // Policies do not ask who is online.
     private static Task<IReadOnlyList<ComputerFacts>> ToFactsAsync(
-        IDocumentSession session, IReadOnlyList<Computer> computers, bool withSoftware, CancellationToken ct) =>
-        session.FactsOfAsync(computers, withSoftware, DateTimeOffset.MaxValue, ct);
+        IDocumentSession session, IReadOnlyList<Computer> computers, SoftwareNames software, CancellationToken ct) =>
+        session.FactsOfAsync(computers, software, DateTimeOffset.MaxValue, ct);
 }

@@ -19,8 +19,8 @@ public sealed class PolicyJudge
     /// <summary>Whether there is no policy.</summary>
     public bool IsEmpty => _policies.Count == 0;
 
-    /// <summary>Whether any policy asks for software, so that it has to be read.</summary>
-    public bool NeedsSoftware => _policies.Any(p => p.NeedsSoftware);
+    /// <summary>The software that any policy asks for, which has to be read.</summary>
+    internal SoftwareNames Software => field ??= SoftwareNames.Of(_policies.SelectMany(p => p.Software));
 
     /// <summary>The ID groups whose policies catch a computer, each once.</summary>
     public IReadOnlyCollection<Guid> GroupsOf(ComputerFacts computer)
@@ -72,7 +72,7 @@ public sealed class PolicyJudge
 
         public Guid GroupId => policy.GroupId;
 
-        public bool NeedsSoftware => _software.Length > 0;
+        public IEnumerable<string> Software => _software.Select(one => one.Conditions[0].Name);
 
         // The cheap questions come first; most policies end there for most computers.
         public bool Catches(Subject subject)

@@ -34,7 +34,7 @@ internal static class PreviewPolicy
     {
         var (size, behind, judge) = (Paging.Limit(limit), Paging.AfterId(after), new PolicyJudge([policy]));
         var (judged, caught, wouldJoin, items) = (0L, 0L, 0L, new List<CaughtComputer>());
-        await foreach (var page in JudgedComputers.PagesAsync(sessions, behind ?? Guid.Empty, judge.NeedsSoftware, ct))
+        await foreach (var page in JudgedComputers.PagesAsync(sessions, behind ?? Guid.Empty, judge.Software, ct))
         {
             var matching = page.Where(computer => judge.GroupsOf(computer).Count > 0).ToList();
             var joining = await JoiningAsync(sessions, policy.GroupId, matching, clock, ct);

@@ -57,7 +57,7 @@ internal sealed class CompleteSearch(IServiceScopeFactory scopes, TimeProvider c
         {
             var stale = await InSessionAsync(async session =>
             {
-                var facts = await session.FactsAsync(computerIds, clock.GetUtcNow(), ct);
+                var facts = await session.FactsAsync(computerIds, SoftwareNames.All, clock.GetUtcNow(), ct);
                 var values = facts.Select(computer => (Facts: computer, Values: SearchedComputer.Of(computer))).ToList();
                 var changed = values.Where(c => written.GetValueOrDefault(c.Facts.ComputerId) != JsonSerializer.Serialize(c.Values)).ToList();
                 foreach (var (computer, searched) in changed)

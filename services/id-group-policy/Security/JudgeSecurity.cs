@@ -65,7 +65,7 @@ internal sealed class JudgeSecurity(OwnSessions sessions, TimeProvider clock)
         var reads = pairs.Select(pair => batch.Events.FetchForWriting<Compliance>(Compliance.StreamOf(pair.PolicyId, pair.ComputerId))).ToList();
         await batch.Execute(ct);
         var (now, orders) = (clock.GetUtcNow(), new Orders());
-        var computers = (await session.FactsAsync(computerIds, now, ct)).ToDictionary(c => c.ComputerId);
+        var computers = (await session.FactsAsync(computerIds, SoftwareNames.Of(judging.SelectMany(p => p.Rules.Names())), now, ct)).ToDictionary(c => c.ComputerId);
         var packages = await session.RegisteredAsync(judging.SelectMany(p => p.Rules.Packages()).Distinct(), ct);
         var concerned = (from policy in judging from computer in computers.Values where policy.GroupIds.Any(computer.GroupIds.Contains) select (policy, computer))
             .ToDictionary(x => new Pair(x.policy.Id, x.computer.ComputerId));

@@ -41,6 +41,10 @@ public sealed record SecurityRules(
     /// <summary>The packages that it installs.</summary>
     public IEnumerable<Guid> Packages() => Mandatory.Select(m => m.PackageId).Concat(Updates.Select(u => u.PackageId).OfType<Guid>()).Distinct();
 
+    /// <summary>The software and updates that it asks for.</summary>
+    public IEnumerable<string> Names() =>
+        Mandatory.Select(m => m.Name).Concat(Prohibited.Select(p => p.Name)).Concat(Updates.Select(u => u.DocumentNumber));
+
     /// <summary>Equal for equal rules.</summary>
     public string Text() => System.Text.Json.JsonSerializer.Serialize(this);
 

@@ -40,18 +40,16 @@ internal static class GroupsSuite
     private static async Task RecordAsync(Report report, ServiceUnderTest service, NpgsqlDataSource database, bool quick)
     {
         var differences = quick ? 2_000 : 10_000;
+        List<(string, string, byte[])> messages =
+        [
+            .. Enumerable.Range(0, differences).Select(number => (
+                AgentQueue.InventoryRoutingKey(InventoriedFleet.IdOf(number)), "urn:message:Distribution.Contracts.Agents.V1:InventoryReported",
+                Dispatch.BareClient.Json(InventoriedFleet.Difference(number)))),
+        ];
         var (own, servers) = (Cpu.Own(), Cpu.Servers());
         await using var connection = await new ConnectionFactory { Uri = service.BrokerUri }.CreateConnectionAsync();
-        foreach (var some in Enumerable.Range(0, differences).Chunk(1_000))
-        {
-            await Dispatch.BareClient.PublishAsync(connection, AgentQueue.ReportExchange,
-            [
-                .. some.Select(number => (
-                    AgentQueue.InventoryRoutingKey(InventoriedFleet.IdOf(number)), "urn:message:Distribution.Contracts.Agents.V1:InventoryReported",
-                    Dispatch.BareClient.Json(InventoriedFleet.Difference(number)))),
-            ]);
-        }
-
+        foreach (var some in messages.Chunk(1_000))
+            await Dispatch.BareClient.PublishAsync(connection, AgentQueue.ReportExchange, some);
         await Eventually.Holds(
             () => ScalarAsync(database, "select count(*) from mt_events where type = 'inventory_changed'"), count => count == differences, "all are recorded", TimeSpan.FromMinutes(15));
         var milliseconds = await ScalarAsync(
