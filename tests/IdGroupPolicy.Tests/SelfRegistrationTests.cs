@@ -1,4 +1,3 @@
-using Distribution.IdGroupPolicy.Groups;
 using Distribution.ServiceDefaults;
 
 namespace Distribution.IdGroupPolicy.Tests;
