@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Distribution.Cli.Access;
+using Distribution.Cli.Audit;
 using Distribution.Cli.Computers;
 using Distribution.Cli.Documents;
 using Distribution.Cli.Groups;
@@ -72,6 +73,7 @@ public static class Program
                 RebuildReports.Command(shell),
             }.AlsoCalled("reports"),
             SignIn.Login(shell), SignIn.Logout(shell), SignIn.WhoAmI(shell),
+            new Command("audit", "Who changed what, and whether that record is whole.") { ListAudit.Command(shell), VerifyAudit.Command(shell) },
             Completion.Command(shell),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, cancel);

@@ -31,6 +31,9 @@ internal static class Permissions
             ["GET /api/access/roles"] = RoutePermissions.AnyCaller,
             ["PUT /api/access/password"] = RoutePermissions.AnyCaller,
 
+            ["GET /api/audit/gateway"] = "audit.read",
+            ["GET /api/audit/gateway/verification"] = "audit.read",
+
             ["GET /api/access/people"] = "access.read",
             ["POST /api/access/people"] = "access.manage",
             ["PUT /api/access/people/{id:guid}/roles"] = "access.manage",

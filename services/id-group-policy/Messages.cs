@@ -6,6 +6,7 @@ using Distribution.IdGroupPolicy.Groups;
 using Distribution.IdGroupPolicy.Inventory;
 using Distribution.IdGroupPolicy.Policies;
 using Distribution.IdGroupPolicy.Security;
+using Audit = Distribution.Contracts.Audit.V1;
 using V1 = Distribution.Contracts.IdGroupPolicy.V1;
 
 namespace Distribution.IdGroupPolicy;
@@ -51,6 +52,10 @@ public static class Messages
         InventoryAsked x => [new Outgoing.Send(AgentQueue.Exchange, AgentQueue.RoutingKey(x.ComputerId), new V1.ReportInventory(x.ComputerId, x.AskedAt))],
         GroupConditionSet x => Publish(new V1.GroupConditionSet(x.GroupId, e.Version, x.Search, x.SetAt)),
         AssetsSet x => Publish(new V1.ComputerAssetsSet(x.ComputerId, e.Version, x.Fields, x.SetAt)),
+        ChangeAudited x => Publish(new Audit.ChangeAudited(
+            x.AuditId, "id-group-policy", x.CallerId, x.CallerName, x.CallerKind, x.Address, x.RequestId, x.Action, x.Changes[0].Noun, x.Changes[0].Id,
+            x.SubjectIds(), x.ChangesAsJson(), x.At)),
+        AuditSealed x => Publish(new Audit.AuditSealed("id-group-policy", x.Number, x.To, x.Hash, x.SealedAt)),
         _ => [],
     };
 

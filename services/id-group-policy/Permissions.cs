@@ -66,6 +66,8 @@ internal static class Permissions
         ["POST /policies/{id:guid}/applications"] = "policies.edit",
         ["GET /policies/{id:guid}/preview"] = "policies.read",
 
+        ["GET /audit/id-group-policy/verification"] = "audit.read",
+
         ["GET /retellings/id-group-policy/{id:guid}"] = "history.retell",
         ["PUT /retellings/id-group-policy/{id:guid}"] = "history.retell",
 

@@ -27,6 +27,8 @@ internal static class Permissions
         ["GET /packages/{id:guid}/icon"] = "packages.read",
         ["HEAD /packages/{id:guid}/icon"] = "packages.read",
 
+        ["GET /audit/packages/verification"] = "audit.read",
+
         ["GET /retellings/packages/{id:guid}"] = "history.retell",
         ["PUT /retellings/packages/{id:guid}"] = "history.retell",
 

@@ -10,6 +10,8 @@ internal static class Permissions
     {
         ["GET /changes"] = "reports.read",
 
+        ["GET /reports/audit"] = "audit.read",
+        ["GET /reports/audit/seals"] = "audit.read",
         ["GET /reports/agents"] = "reports.read",
         ["GET /reports/computers/{id:guid}"] = "reports.read",
         ["GET /reports/computers/{id:guid}/history"] = "reports.read",

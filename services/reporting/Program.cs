@@ -1,3 +1,4 @@
+using Distribution.Reporting.Audit;
 using Distribution.Reporting.ComputerHistory;
 using Distribution.Reporting.Digest;
 using Distribution.Reporting.Export;
@@ -44,6 +45,7 @@ public static class Program
             bus.AddBatchConsumer<RecordTasks>();
             bus.AddBatchConsumer<RecordExecutions>();
             bus.AddBatchConsumer<RecordActions>();
+            bus.AddBatchConsumer<RecordAudit>();
         });
 
         var app = builder.Build();
@@ -61,6 +63,7 @@ public static class Program
         app.MapGetAgentVersions();
         app.MapGetComputerHistory();
         app.MapGetOverview();
+        app.MapGetAudit();
         app.MapFollowChanges();
         app.MapRebuildTables();
         app.MapExportLists();

@@ -2,6 +2,7 @@ using Distribution.Contracts;
 using Distribution.ServiceDefaults;
 using Distribution.TaskScheduling.Executions;
 using Distribution.TaskScheduling.Tasks;
+using Audit = Distribution.Contracts.Audit.V1;
 using V1 = Distribution.Contracts.TaskScheduling.V1;
 
 namespace Distribution.TaskScheduling;
@@ -75,6 +76,10 @@ public static class Messages
         TaskResumed t => [Tell(new V1.TaskResumed(t.TaskId, e.Version, t.ResumedAt))],
         WaveOpened t => [Tell(new V1.WaveOpened(t.TaskId, e.Version, t.Wave, t.OpenedAt))],
         TaskRemoved t => [Tell(new V1.TaskRemoved(t.TaskId, e.Version, t.RemovedAt))],
+        ChangeAudited x => [new Outgoing.Publish(new Audit.ChangeAudited(
+            x.AuditId, "task-scheduling", x.CallerId, x.CallerName, x.CallerKind, x.Address, x.RequestId, x.Action, x.Changes[0].Noun, x.Changes[0].Id,
+            x.SubjectIds(), x.ChangesAsJson(), x.At))],
+        AuditSealed x => [new Outgoing.Publish(new Audit.AuditSealed("task-scheduling", x.Number, x.To, x.Hash, x.SealedAt))],
         _ => [],
     };
 

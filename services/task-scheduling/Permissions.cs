@@ -20,6 +20,8 @@ internal static class Permissions
         ["GET /maintenance-windows/{groupId:guid}"] = "tasks.read",
         ["PUT /maintenance-windows/{groupId:guid}"] = "tasks.limit",
 
+        ["GET /audit/task-scheduling/verification"] = "audit.read",
+
         ["GET /retellings/task-scheduling/{id:guid}"] = "history.retell",
         ["PUT /retellings/task-scheduling/{id:guid}"] = "history.retell",
 

@@ -131,6 +131,26 @@ public sealed class GroupCommandTests(ManagedPlatform platform) : IClassFixture<
         await Says($"Removed {name}.", "search", "remove", name);
     }
 
+    [Fact]
+    public async Task Who_changed_what_is_listed_and_the_record_is_looked_through()
+    {
+        var group = $"Audited {_tag}";
+        await Says("Created", "group", "create", group);
+        await Says("Renamed", "group", "rename", group, $"{group} anew");
+        await Says("is open", "group", "open", $"{group} anew", "--password", "open sesame");
+        var id = (await Json("group", "list")).EnumerateArray().Single(g => g.GetProperty("name").GetString() == $"{group} anew").GetProperty("id").GetString()!;
+
+        var lines = await Eventually.Holds(() => Json("audit", "list", "--subject", id), found => found.GetArrayLength() == 3, "three changes of the group are listed");
+        lines.EnumerateArray().Select(line => line.GetProperty("action").GetString()).ShouldBe(["PUT /groups/{id:guid}/self-registration", "PATCH /groups/{id:guid}", "POST /groups"]);
+        lines.GetRawText().ShouldNotContain("sesame");
+        lines[0].GetProperty("changes")[0].GetProperty("events")[0].GetProperty("data").GetProperty("passwordHash").GetString().ShouldBe("***");
+        lines[1].GetProperty("changes")[0].GetProperty("before").GetProperty("name").GetString().ShouldBe(group);
+        (await platform.Run("audit", "list", "--noun", "group", "--most", "2")).Output.ShouldContain("group");
+
+        await Eventually.Holds(async () => (await platform.Run("audit", "verify", "--service", "id-group-policy")).Output, said => said.Contains("id-group-policy: intact"), "the record is whole");
+        (await Json("audit", "verify", "--service", "gateway"))[0].GetProperty("isIntact").GetBoolean().ShouldBeTrue();
+    }
+
     public void Dispose() => _files.Dispose();
 
     private Task<JsonElement> Json(params string[] arguments) => platform.Json(arguments);

@@ -7,17 +7,21 @@ using RabbitMQ.Client;
 
 namespace Distribution.Gateway.Tests;
 
-/// <summary>A platform with nothing but the real id-group-policy behind the real gateway, once for the tests of a class.</summary>
+/// <summary>A platform with nothing but the real id-group-policy and the real reporting behind the real gateway, once for the tests of a class.</summary>
 public sealed class ManagedPlatform : IAsyncLifetime
 {
     private ServiceUnderTest _service = null!;
+    private ServiceUnderTest _reporting = null!;
     private ServiceUnderTest _gateway = null!;
 
     public async ValueTask InitializeAsync()
     {
         _service = await ServiceUnderTest.StartAsync(IdGroupPolicy.Program.Build);
+        _reporting = await ServiceUnderTest.StartAsync(Reporting.Program.Build, ("RabbitMq:Uri", _service.BrokerUri.ToString()));
+        await Eventually.Holds(_reporting.ReadinessAsync, answer => !answer.Contains("Unhealthy", StringComparison.Ordinal), "reporting listens");
         _gateway = await ServiceUnderTest.StartAsync(
-            Proxy.Program.Build, ("Services:IdGroupPolicy", _service.Address.ToString()), ("RabbitMq:Uri", "none"), ("Access:FirstKey", GatewayBefore.ApiKey));
+            Proxy.Program.Build, ("Services:IdGroupPolicy", _service.Address.ToString()), ("Services:Reporting", _reporting.Address.ToString()), ("RabbitMq:Uri", "none"),
+            ("Access:FirstKey", GatewayBefore.ApiKey));
         await GatewayBefore.LetsInAsync(_gateway.Services);
     }
 
@@ -25,6 +29,7 @@ public sealed class ManagedPlatform : IAsyncLifetime
     {
         await _service.ShouldHoldNoFailuresAsync();
         await _gateway.DisposeAsync();
+        await _reporting.DisposeAsync();
         await _service.DisposeAsync();
     }
 

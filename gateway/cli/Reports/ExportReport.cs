@@ -6,7 +6,7 @@ namespace Distribution.Cli.Reports;
 internal static class ExportReport
 {
     private static readonly string[] _lists =
-        ["tasks", "computers", "task-computers", "task-actions", "computer-jobs", "computer-history", "group-computers", "stand-by"];
+        ["tasks", "computers", "task-computers", "task-actions", "computer-jobs", "computer-history", "group-computers", "stand-by", "audit"];
 
     public static Command Command(Shell shell)
     {

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Text;
 using System.Text.Json;
+using Distribution.Contracts.Rules;
 using Distribution.Contracts.TaskScheduling.V1;
 using Distribution.Reporting.Tables;
 using Distribution.ServiceDefaults;
@@ -19,10 +20,12 @@ internal static class ExportLists
 
     public static void MapExportLists(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/reports/exports/{list}", async (
-            string list, string? format, Guid? id, string? state, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
+            string list, string? format, Guid? id, string? state, NpgsqlDataSource database, PresentCaller caller, HttpContext http, CancellationToken ct) =>
         {
             var export = Exports.All.FirstOrDefault(e => e.Name == list)
                 ?? throw Validation.Broken("list", $"'{list}' is none of {string.Join(", ", Exports.All.Select(e => e.Name))}.");
+            if (export.Permission is { } permission && caller.Value?.Roles.Any(role => Roles.Grant(role, permission)) != true)
+                throw new ForbiddenException($"The list {list} asks for the permission '{permission}'.");
             if (export.Of is { } noun && id is null)
                 throw Validation.Broken("id", $"The list {list} needs the id of a {noun}.");
             var form = (format ?? "csv") switch

@@ -3,7 +3,8 @@ namespace Distribution.Reporting.Export;
 /// <summary>One list that can be taken away whole.</summary>
 /// <param name="Sql">Columns by the names that the fields have; the parameters are @id (of the task, computer or group) and @state.</param>
 /// <param name="Of">What @id is the id of; null where the list is of everything.</param>
-internal sealed record ExportedList(string Name, string Sql, string? Of = null);
+/// <param name="Permission">What it asks for beyond reading reports; null is nothing.</param>
+internal sealed record ExportedList(string Name, string Sql, string? Of = null, string? Permission = null);
 
 /// <summary>Which lists there are; each statement runs along an index, and none sorts what it could not hold.</summary>
 internal static class Exports
@@ -42,6 +43,10 @@ internal static class Exports
             {Jobs} join memberships m on m.group_id = @id and m.computer_id = e.computer_id and m.present
             where t.group_ids @> array[@id]::uuid[] and (@state is null or e.state = @state) order by m.computer_id, e.task_id
             """, "group"),
+        new("audit", """
+            select at, service, caller_name, caller_kind, caller_id, address, request_id, action, noun, subject_id, changes::text as changes
+            from audit order by at desc, audit_id desc
+            """, Permission: "audit.read"),
         new("stand-by", $"{Jobs} where e.waiting_for = 'Contact' and e.until is null and e.state = 'Waiting' order by e.at, e.execution_id"),
     ];
 }

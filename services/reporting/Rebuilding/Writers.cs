@@ -2,12 +2,14 @@ using System.Text.Json;
 using Distribution.Contracts.IdGroupPolicy.V1;
 using Distribution.Contracts.Packages.V1;
 using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.Reporting.Audit;
 using Distribution.Reporting.ComputerHistory;
 using Distribution.Reporting.Groups;
 using Distribution.Reporting.Packages;
 using Distribution.Reporting.TaskReports;
 using Distribution.ServiceDefaults;
 using Npgsql;
+using ChangeAudited = Distribution.Contracts.Audit.V1.ChangeAudited;
 
 namespace Distribution.Reporting.Rebuilding;
 
@@ -39,6 +41,7 @@ internal static class Writers
         Of<ExecutionProgressed>(RecordExecutions.Write),
         Of<ExecutionEnded>(RecordExecutions.Write),
         Of<ActionCompleted>(RecordActions.Write),
+        Of<ChangeAudited>(RecordAudit.Write),
     ]);
 
     /// <summary>Writes the messages of one type; what reporting does not listen to is passed over.</summary>

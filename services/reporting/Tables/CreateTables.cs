@@ -1,4 +1,5 @@
 using Dapper;
+using Distribution.Reporting.Audit;
 using Distribution.Reporting.Digest;
 using Distribution.Reporting.Rebuilding;
 using Npgsql;
@@ -16,7 +17,7 @@ internal sealed class CreateTables(NpgsqlDataSource database) : IHostedService
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.ExecuteAsync(OneAtATime, transaction: transaction);
-        await connection.ExecuteAsync($"{Rebuilds.Table}; {SendDigest.Table}", transaction: transaction);
+        await connection.ExecuteAsync($"{Rebuilds.Table}; {SendDigest.Table}; {RecordAudit.Table}", transaction: transaction);
         // A shadow that an older version began must take what this one writes.
         if (await TableSets.HoldAsync(transaction))
             await TableSets.CreateAsync(transaction, TableSets.Shadow);

@@ -230,3 +230,25 @@ create table if not exists timeline (
     detail text,
     primary key (computer_id, at, message_id)
 );
+
+-- Who changed what, as the services audit it; nothing here is changed later.
+create table if not exists audit (
+    audit_id uuid primary key,
+    service text not null,
+    at timestamptz not null,
+    caller_id text not null,
+    caller_name text not null,
+    caller_kind text not null,
+    address text,
+    request_id text,
+    action text not null,
+    noun text not null,
+    subject_id text not null,
+    subject_ids text[] not null,
+    changes jsonb not null
+);
+create index if not exists audit_newest on audit (at desc, audit_id desc);
+create index if not exists audit_of_caller on audit (caller_id, at desc, audit_id desc);
+create index if not exists audit_of_name on audit (caller_name, at desc, audit_id desc);
+create index if not exists audit_of_noun on audit (noun, at desc, audit_id desc);
+create index if not exists audit_of_subject on audit using gin (subject_ids);

@@ -54,7 +54,10 @@ public static class ServiceRegistration
         app.UseMiddleware<RequireCaller>(permissions, find ?? app.Services.GetRequiredService<CallerFromGateway>().FindAsync);
         app.MapHealth();
         if (app.Services.GetService<LogReader>() is not null)
+        {
             app.MapTellHistory(app.Services.GetRequiredService<ServiceName>().Value);
+            app.MapVerifyAudit(app.Services.GetRequiredService<ServiceName>().Value);
+        }
     }
 }
 

@@ -70,6 +70,7 @@ public static class SampleService
         ["POST /lamps/{id:guid}/command/{queue}"] = "lamps.switch",
         ["GET /broken"] = RoutePermissions.Open,
         ["GET /unprocessable"] = RoutePermissions.AnyCaller,
+        ["GET /audit/sample/verification"] = RoutePermissions.Open,
         ["GET /retellings/sample/{id:guid}"] = "history.retell",
         ["PUT /retellings/sample/{id:guid}"] = "history.retell",
     };

@@ -21,14 +21,19 @@ internal static class SignIn
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/access/sessions", async (
-            SignInCommand command, HttpContext http, PasswordCheck check, BeginSession begin, CrossSite crossSite, IDocumentSession session, CancellationToken ct) =>
+            SignInCommand command, HttpContext http, PasswordCheck check, BeginSession begin, CrossSite crossSite, IDocumentSession session, RefusedAttempts refused, CancellationToken ct) =>
         {
             // Nobody is to be signed in by another site as somebody whom that site knows.
             crossSite.Refuse(http);
             var person = await session.LoadAsync<Person>(Person.IdOf(command.Name), ct);
             // One answer for every reason, after the same time: nobody learns by asking who may sign in here.
             if (!await check.IsRightAsync(person, command.Name, command.Password, http) || person is not { DisabledAt: null })
+            {
+                await refused.KeepAsync(
+                    new("nobody", command.Name, CallerKind.Person, [], null, http.CallerAddress()?.ToString(), http.TraceIdentifier), "POST /api/access/sessions", "SignInRefused", command.Name);
                 throw new NotAuthenticatedException("The name or the password is wrong.");
+            }
+
             await begin.ForAsync(person, http, ct);
             return TypedResults.NoContent();
         }).Validate(new SignInValidator());

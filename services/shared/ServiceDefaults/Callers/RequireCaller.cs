@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Distribution.ServiceDefaults;
 
@@ -20,8 +21,23 @@ internal sealed class RequireCaller(RequestDelegate next, RoutePermissions permi
         };
         present.Value = await find(context);
         if (permission != RoutePermissions.Open)
-            Admit(present.Value, permission);
+            await AdmitAsync(context, present.Value, permission);
         await next(context);
+    }
+
+    private async Task AdmitAsync(HttpContext context, Caller? caller, string permission)
+    {
+        try
+        {
+            Admit(caller, permission);
+        }
+        catch (ForbiddenException)
+        {
+            var pattern = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? context.Request.Path.ToString();
+            if (context.RequestServices.GetService<RefusedAttempts>() is { } refused)
+                await refused.KeepAsync(caller!, $"{context.Request.Method} {pattern}", $"PermissionMissing: {permission}", context.Request.Path);
+            throw;
+        }
     }
 
     private void Admit(Caller? caller, string permission)

@@ -12,11 +12,23 @@ internal sealed class PublisherFeed(EventPublisher publisher) : Marten.Subscript
     }
 }
 #else
-internal sealed class PublisherFeed(EventPublisher publisher) : ISubscription
+internal sealed class PublisherFeed(EventPublisher publisher, SealAudit audit) : ISubscription
 {
     public string Name => EventPublisher.Name;
 
-    public Task ProcessAsync(IReadOnlyList<IEvent> events, CancellationToken ct) => publisher.PublishAsync(events, ct);
+    public async Task ProcessAsync(IReadOnlyList<IEvent> events, CancellationToken ct)
+    {
+        await audit.SealAsync(events, ct);
+        await publisher.PublishAsync(events, ct);
+    }
+}
+
+/// <summary>What the daemon of a store feeds that publishes nothing: its audit is sealed all the same.</summary>
+internal sealed class AuditFeed(SealAudit audit) : ISubscription
+{
+    public string Name => nameof(SealAudit);
+
+    public Task ProcessAsync(IReadOnlyList<IEvent> events, CancellationToken ct) => audit.SealAsync(events, ct);
 }
 #endif
 

@@ -4,6 +4,7 @@ global using ExistingStreamIdCollisionException = Marten.Exceptions.ExistingStre
 #endif
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -67,15 +68,19 @@ public static class StoreRegistration
     private static void AddStore(WebApplicationBuilder builder, Action<StoreOptions> configure, string[] indexes, bool publishes)
     {
         var services = builder.Services;
+        services.AddSingleton<SealAudit>();
+        services.AddSingleton<RefusedAttempts>();
         if (publishes)
             services.AddSingleton<PublisherFeed>();
+        else
+            services.AddSingleton<AuditFeed>();
         services.AddSingleton(provider => DocumentStore.For(options =>
         {
             Configure(options, provider, configure);
             options.Logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger<DocumentStore>();
             options.TimeProvider = provider.GetRequiredService<TimeProvider>();
-            if (publishes)
-                options.Subscriptions.Add(provider.GetRequiredService<PublisherFeed>());
+            options.Subscriptions.Add(publishes ? provider.GetRequiredService<PublisherFeed>() : provider.GetRequiredService<AuditFeed>());
+            options.Indexes.Add(AuditLog.Index);
             foreach (var index in indexes)
                 options.Indexes.Add(index);
         }));
@@ -83,9 +88,6 @@ public static class StoreRegistration
         services.AddSingleton(provider => new ProjectionDaemon(provider.GetRequiredService<DocumentStore>(), DaemonMode.HotCold));
         services.AddSingleton(provider => Shards(provider, () => provider.GetRequiredService<ProjectionDaemon>().Shards
             .Select(shard => new DaemonShard(shard.Name, shard.State.ToString(), shard.Position, shard.Lag, shard.LastError))));
-        // Nothing reads a quiet log: what is read of it is folded within the save.
-        if (!publishes)
-            return;
         services.AddHostedService(provider =>
         {
             var daemon = provider.GetRequiredService<ProjectionDaemon>();
@@ -106,6 +108,7 @@ public static class StoreRegistration
         options.Events.MetadataConfig.CausationIdEnabled = true;
         options.Events.MetadataConfig.HeadersEnabled = true;
         options.Schema.For<Retelling>();
+        options.Projections.Add<AuditChainProjection>(ProjectionLifecycle.Inline);
         configure(options);
     }
 
@@ -119,6 +122,15 @@ public static class StoreRegistration
         session.CausationId = correlation.Cause;
         if (correlation.TraceParent is { } trace)
             session.SetHeader(Correlation.TraceParentHeader, trace);
-        return session;
+        return Audited(session, provider);
     }
+
+#if MARTEN
+    // What Marten's sessions change is not audited: their interface cannot be wrapped, and a listener of theirs does not see what was before.
+    private static IDocumentSession Audited(IDocumentSession session, IServiceProvider provider) => session;
+#else
+    // The request knows its caller, also where its work is done in scopes of their own; messages and sweeps have no request.
+    private static IDocumentSession Audited(IDocumentSession session, IServiceProvider provider) =>
+        provider.GetRequiredService<IHttpContextAccessor>().HttpContext is { } http ? new AuditedSession(session, http, provider.GetRequiredService<TimeProvider>()) : session;
+#endif
 }

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Distribution.Contracts.Audit.V1;
+
+namespace Distribution.Reporting.Tests;
+
+public sealed class AuditTests(ReportingService reporting) : IClassFixture<ReportingService>
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task Who_did_what_is_listed_by_page_and_found_by_caller_noun_subject_and_time()
+    {
+        var (group, member) = (Guid.NewGuid(), Guid.NewGuid());
+        ChangeAudited[] changes =
+        [
+            Change("ann", "group", [group], Noon), Change("ann", "membership", [member, group], Noon.AddMinutes(1)),
+            Change("otto", "group", [Guid.NewGuid()], Noon.AddMinutes(2)), Change("otto", "group", [group], Noon.AddMinutes(3)),
+        ];
+        await reporting.HearsOf([.. changes]);
+        await reporting.HearsOf(changes[1]);
+
+        var first = await reporting.Get("/reports/audit?limit=3");
+        var second = await reporting.Get($"/reports/audit?limit=3&after={first.GetProperty("next").GetString()}");
+        Ids(first).Concat(Ids(second)).ShouldBe(changes.Reverse().Select(c => c.AuditId), "the newest first, and told twice is once");
+        Ids(await reporting.Get("/reports/audit?caller=ann-id")).ShouldBe([changes[1].AuditId, changes[0].AuditId]);
+        Ids(await reporting.Get("/reports/audit?caller=otto&noun=group")).ShouldBe([changes[3].AuditId, changes[2].AuditId]);
+        Ids(await reporting.Get($"/reports/audit?subject={group}")).ShouldBe([changes[3].AuditId, changes[1].AuditId, changes[0].AuditId], "also where it was not the first that was changed");
+        Ids(await reporting.Get("/reports/audit?since=2026-11-30T12:01:00Z&until=2026-11-30T12:03:00Z")).ShouldBe([changes[2].AuditId, changes[1].AuditId]);
+        Ids(await reporting.Get("/reports/audit?service=packages")).ShouldBeEmpty();
+
+        var line = first.GetProperty("items")[0];
+        (line.GetProperty("callerName").GetString(), line.GetProperty("action").GetString(), line.GetProperty("address").GetString()).ShouldBe(("otto", "PATCH /groups/{id:guid}", "10.0.0.7"));
+        line.GetProperty("changes")[0].GetProperty("before").GetProperty("name").GetString().ShouldBe("Sales");
+        (await reporting.Client.GetStringAsync(new Uri("/reports/exports/audit?format=csv", UriKind.Relative))).Split("\r\n").Length.ShouldBe(changes.Length + 2, "a heading, the changes, and the end");
+    }
+
+    [Fact]
+    public async Task Of_each_seal_the_first_that_was_heard_of_is_kept()
+    {
+        await reporting.HearsOf(new AuditSealed("packages", 1, 10, new string('a', 64), Noon), new AuditSealed("packages", 2, 20, new string('b', 64), Noon));
+        await reporting.HearsOf(new AuditSealed("packages", 2, 20, new string('f', 64), Noon));
+
+        var seal = (await reporting.Get("/reports/audit/seals")).EnumerateArray().Single(s => s.GetProperty("service").GetString() == "packages");
+        (seal.GetProperty("number").GetInt64(), seal.GetProperty("hash").GetString()).ShouldBe((2, new string('b', 64)));
+    }
+
+    private static ChangeAudited Change(string caller, string noun, Guid[] subjects, DateTimeOffset at) => new(
+        Guid.CreateVersion7(at), "id-group-policy", $"{caller}-id", caller, "Person", "10.0.0.7", "r1", "PATCH /groups/{id:guid}", noun, subjects[0].ToString(),
+        [.. subjects.Select(id => id.ToString())], """[{"noun":"group","id":"1","before":{"name":"Sales"},"events":[{"kind":"GroupRenamed","data":{"name":"Trade"}}]}]""", at);
+
+    private static IEnumerable<Guid> Ids(JsonElement page) => page.GetProperty("items").EnumerateArray().Select(line => line.GetProperty("auditId").GetGuid());
+}
