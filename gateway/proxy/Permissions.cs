@@ -32,7 +32,6 @@ internal static class Permissions
             ["PUT /api/access/password"] = RoutePermissions.AnyCaller,
 
             ["GET /api/audit/gateway"] = "audit.read",
-            ["GET /api/audit/gateway/verification"] = "audit.read",
 
             ["GET /api/access/people"] = "access.read",
             ["POST /api/access/people"] = "access.manage",

@@ -27,7 +27,6 @@ public static class Program
         app.UseServiceDefaults(Permissions.Of(app.Configuration), FindsCallers.FindAsync);
         app.MapAccess();
         app.MapApiDocs();
-        app.MapVerifyAudit("gateway", "/api");
         app.MapListAudit("/api/audit/gateway");
         app.MapServiceRoutes();
         app.MapDashboard();

@@ -5,7 +5,7 @@ namespace Distribution.Cli.Audit;
 
 internal static class VerifyAudit
 {
-    private static readonly string[] Services = ["packages", "task-scheduling", "id-group-policy", "gateway"];
+    private static readonly string[] Services = ["packages", "task-scheduling", "id-group-policy"];
 
     public static Command Command(Shell shell)
     {

@@ -16,13 +16,13 @@ public sealed record AuditVerification(string Service, bool IsIntact, long Seals
 /// <param name="Sequence">The place in the log; null when it is a seal that is wrong.</param>
 public sealed record BrokenLink(long Seal, long? Sequence, string Fault);
 
-public static class VerifyAudit
+internal static class VerifyAudit
 {
     private const int SealsAtOnce = 100;
 
-    public static void MapVerifyAudit(this IEndpointRouteBuilder routes, string service, string prefix = "") =>
+    public static void MapVerifyAudit(this IEndpointRouteBuilder routes, string service) =>
         // Whoever heard of a seal says which, and what its hash was: a chain that was written anew as a whole is found out so.
-        routes.MapGet($"{prefix}/audit/{service}/verification", async (long? number, string? hash, IDocumentSession session, CancellationToken ct) =>
+        routes.MapGet($"/audit/{service}/verification", async (long? number, string? hash, IDocumentSession session, CancellationToken ct) =>
             TypedResults.Ok(await VerifyAsync(service, session, number is { } n && hash is { Length: > 0 } ? (n, hash) : null, ct)));
 
     internal static async Task<AuditVerification> VerifyAsync(string service, IDocumentSession session, (long Number, string Hash)? heard, CancellationToken ct)

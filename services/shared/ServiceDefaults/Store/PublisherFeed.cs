@@ -22,14 +22,6 @@ internal sealed class PublisherFeed(EventPublisher publisher, SealAudit audit) :
         await publisher.PublishAsync(events, ct);
     }
 }
-
-/// <summary>What the daemon of a store feeds that publishes nothing: its audit is sealed all the same.</summary>
-internal sealed class AuditFeed(SealAudit audit) : ISubscription
-{
-    public string Name => nameof(SealAudit);
-
-    public Task ProcessAsync(IReadOnlyList<IEvent> events, CancellationToken ct) => audit.SealAsync(events, ct);
-}
 #endif
 
 /// <summary>Reads stretches of the log up to what was published: behind it no event is still to come.</summary>

@@ -72,14 +72,13 @@ public static class StoreRegistration
         services.AddSingleton<RefusedAttempts>();
         if (publishes)
             services.AddSingleton<PublisherFeed>();
-        else
-            services.AddSingleton<AuditFeed>();
         services.AddSingleton(provider => DocumentStore.For(options =>
         {
             Configure(options, provider, configure);
             options.Logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger<DocumentStore>();
             options.TimeProvider = provider.GetRequiredService<TimeProvider>();
-            options.Subscriptions.Add(publishes ? provider.GetRequiredService<PublisherFeed>() : provider.GetRequiredService<AuditFeed>());
+            if (publishes)
+                options.Subscriptions.Add(provider.GetRequiredService<PublisherFeed>());
             options.Indexes.Add(AuditLog.Index);
             foreach (var index in indexes)
                 options.Indexes.Add(index);
@@ -88,6 +87,9 @@ public static class StoreRegistration
         services.AddSingleton(provider => new ProjectionDaemon(provider.GetRequiredService<DocumentStore>(), DaemonMode.HotCold));
         services.AddSingleton(provider => Shards(provider, () => provider.GetRequiredService<ProjectionDaemon>().Shards
             .Select(shard => new DaemonShard(shard.Name, shard.State.ToString(), shard.Position, shard.Lag, shard.LastError))));
+        // Nothing reads a quiet log: what is read of it is folded within the save.
+        if (!publishes)
+            return;
         services.AddHostedService(provider =>
         {
             var daemon = provider.GetRequiredService<ProjectionDaemon>();
