@@ -43,14 +43,14 @@ internal static class GetAudit
                 Lines(conditions),
                 new { caller, noun, subject, service, since = since?.ToUniversalTime(), until = until?.ToUniversalTime(), place?.At, place?.Id, limit = count + 1 })).ToList();
             return TypedResults.Ok(Paging.Of([.. lines.Select(row => row.Told())], count, line => Place.Keys(line.At, line.AuditId)));
-        });
+        }).WithName("GetAudit").WithSummary("Who changed what, the newest first.");
 
         routes.MapGet("/reports/audit/seals", async (NpgsqlDataSource database, CancellationToken ct) =>
         {
             await using var connection = await database.OpenConnectionAsync(ct);
             return TypedResults.Ok((await connection.QueryAsync<HeardSeal>(
                 "select distinct on (service) service, number, up_to, hash, sealed_at from reporting_control.audit_seals order by service, number desc")).ToList());
-        });
+        }).WithName("GetAuditSeals").WithSummary("The last seal of each service's audit that was heard of.");
     }
 
     private sealed class Row

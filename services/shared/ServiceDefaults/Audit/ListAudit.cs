@@ -18,5 +18,5 @@ public static class ListAudit
                 ct, behind, size + 1);
             var page = Paging.Of(read, size, line => [$"{line.Sequence}"]);
             return TypedResults.Ok(new Page<ChangeAudited>([.. page.Items.Select(line => line.Audited)], page.Next));
-        });
+        }).WithName("GetOwnAudit").WithSummary("Who changed what, as this program keeps it, the newest first.");
 }

@@ -20,10 +20,14 @@ internal static class VerifyAudit
 {
     private const int SealsAtOnce = 100;
 
-    public static void MapVerifyAudit(this IEndpointRouteBuilder routes, string service) =>
+    public static void MapVerifyAudit(this IEndpointRouteBuilder routes, string service)
+    {
+        var name = string.Concat(service.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
         // Whoever heard of a seal says which, and what its hash was: a chain that was written anew as a whole is found out so.
         routes.MapGet($"/audit/{service}/verification", async (long? number, string? hash, IDocumentSession session, CancellationToken ct) =>
-            TypedResults.Ok(await VerifyAsync(service, session, number is { } n && hash is { Length: > 0 } ? (n, hash) : null, ct)));
+            TypedResults.Ok(await VerifyAsync(service, session, number is { } n && hash is { Length: > 0 } ? (n, hash) : null, ct)))
+            .WithName($"VerifyAuditOf{name}").WithSummary($"Looks whether the audit of {service} is as it was written.");
+    }
 
     internal static async Task<AuditVerification> VerifyAsync(string service, IDocumentSession session, (long Number, string Hash)? heard, CancellationToken ct)
     {
