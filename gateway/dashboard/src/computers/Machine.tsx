@@ -74,10 +74,12 @@ function AssetFields({ id, fields, done }: { id: string; fields: Record<string, 
           {Object.entries(fields).map(([name, said]) => (
             <div key={name} className="own">
               <dt>{name}</dt>
-              <dd>{said}</dd>
-              <button className="quiet" disabled={busy} aria-label={`Take ${name} away`} onClick={() => void put({ [name]: null })}>
-                Remove
-              </button>
+              <dd>
+                {said}
+                <button className="quiet" disabled={busy} aria-label={`Remove ${name}`} onClick={() => void put({ [name]: null })}>
+                  Remove
+                </button>
+              </dd>
             </div>
           ))}
         </dl>

@@ -53,7 +53,7 @@ export function Members({ group, changed }: { group: GroupInFull; changed: () =>
                 <span className="when">
                   {joinedWord[member.by] ?? member.by} <Time at={member.joinedAt} />
                 </span>
-                <button className="quiet" aria-label={`Take ${member.name} out of this ID group`} disabled={busy} onClick={() => void change(member.computerId, 'DELETE')}>
+                <button className="quiet" aria-label={`Take out ${member.name}`} disabled={busy} onClick={() => void change(member.computerId, 'DELETE')}>
                   Take out
                 </button>
               </li>

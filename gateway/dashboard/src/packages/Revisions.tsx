@@ -33,7 +33,7 @@ function Difference({ before, after }: { before: PackageChange | undefined; afte
         <div key={name}>
           <dt>{name}</dt>
           <dd>
-            {old.has(name) ? <del>{old.get(name)!.value}</del> : <span className="faint">none</span>} <span aria-label="became">→</span>{' '}
+            {old.has(name) ? <del>{old.get(name)!.value}</del> : <span className="faint">none</span>} <span role="img" aria-label="became">→</span>{' '}
             {now.has(name) ? <ins>{now.get(name)!.value}</ins> : <span className="faint">none</span>}
           </dd>
         </div>

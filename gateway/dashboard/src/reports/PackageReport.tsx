@@ -20,7 +20,7 @@ function All() {
   const packages = useListing<PackageFigures>('reports/packages');
   const figure = (item: PackageFigures, count: number, state: string, what: string) =>
     count === 0 ? <span className="faint">0</span> : (
-      <a href={`#/reports?tab=packages&package=${item.packageId}&state=${state}`} aria-label={`${count} ${what} of ${item.name} ${item.softwareVersion}`}>
+      <a href={`#/reports?tab=packages&package=${item.packageId}&state=${state}`} aria-label={`${count.toLocaleString('en')} ${what} of ${item.name} ${item.softwareVersion}`}>
         {count.toLocaleString('en')}
       </a>
     );

@@ -28,7 +28,7 @@ export function ActionFields({ action, number, count, change, move, remove, erro
         <span className="actions">
           {number > 1 && <button type="button" className="quiet" aria-label={`Move action ${number} up`} onClick={() => move(-1)}>↑</button>}
           {number < count && <button type="button" className="quiet" aria-label={`Move action ${number} down`} onClick={() => move(1)}>↓</button>}
-          <button type="button" className="quiet" aria-label={`Take action ${number} away`} onClick={remove}>
+          <button type="button" className="quiet" aria-label={`Remove action ${number}`} onClick={remove}>
             Remove
           </button>
         </span>
