@@ -4,6 +4,7 @@ using Distribution.Agent.Groups;
 using Distribution.Agent.Inventory;
 using Distribution.Agent.Journals;
 using Distribution.Agent.Processes;
+using Distribution.Agent.Trust;
 using Distribution.Agent.Updates;
 using Distribution.Agent.Users;
 using Distribution.Contracts.Agents.V1;
@@ -22,6 +23,8 @@ namespace Distribution.Agent;
 [JsonSerializable(typeof(AgentConnected))]
 [JsonSerializable(typeof(InstructionAccepted))]
 [JsonSerializable(typeof(InstructionRefused))]
+[JsonSerializable(typeof(SecurityFinding))]
+[JsonSerializable(typeof(TrustState))]
 [JsonSerializable(typeof(TransferStarted))]
 [JsonSerializable(typeof(TransferFinished))]
 [JsonSerializable(typeof(ProbeStarted))]

@@ -13,26 +13,29 @@ namespace Distribution.Agent;
 /// <param name="HoldHours">How long the user may hold work, once a day; 0 is not at all.</param>
 /// <param name="PasswordFile">Where the password of an ID group stands; '-' is the standard input, null asks for it.</param>
 /// <param name="Authority">A file of certificate authorities in PEM: gateway and broker must have their certificates from one of them; null is whom the system trusts.</param>
+/// <param name="RootFile">A file with the platform's roots, brought to the computer by another way than the gateway; null believes the gateway's first answer.</param>
 /// <param name="TrialMinutes">How long a new version of the agent has to reach its server before the one before runs again.</param>
 internal sealed record AgentOptions(
     Uri? Server, string Data, string? EnrolmentKey, string? Root, string Name, Uri? ContentAddress = null, Pace? Pace = null,
     long CacheBytes = AgentOptions.DefaultCache, int HoldHours = AgentOptions.DefaultHold,
-    int TrialMinutes = AgentOptions.DefaultTrial, string? PasswordFile = null, string? Authority = null)
+    int TrialMinutes = AgentOptions.DefaultTrial, string? PasswordFile = null, string? Authority = null,
+    string? RootFile = null)
 {
     private const int DefaultHold = 4;
     private const int DefaultTrial = 10;
     private const long DefaultCache = 4L * 1024 * 1024 * 1024;
 
     public const string Usage = """
-        distribution-agent run --server URL [--ca FILE] [--content-address URL] [--data FOLDER] [--enrolment-key KEY] [--root FOLDER] [--name NAME]
-        distribution-agent install --server URL --key KEY [--ca FILE] [--data FOLDER] [--name NAME]
+        distribution-agent run --server URL [--ca FILE] [--content-address URL] [--data FOLDER] [--enrolment-key KEY] [--root FOLDER] [--name NAME] [--root-file FILE]
+        distribution-agent install --server URL --key KEY [--ca FILE] [--data FOLDER] [--name NAME] [--root-file FILE]
         distribution-agent remove | status | log [--data FOLDER]
         distribution-agent ui | offers | install NAME | postpone [NAME] | begin [NAME] | hold | resume [--data FOLDER]
         distribution-agent join GROUP [--password-file FILE] [--data FOLDER]
         run also takes --rate-limit KB-PER-SECOND, --piece-size KB and --piece-pause MINUTES (pauses between pieces of content), --cache-size MB (4096),
         --hold-hours (4): how long the user may hold work, once a day; --trial-minutes (10): how long an update of the agent has to show itself well.
+        --root-file names the platform's roots, by which every instruction is judged; without it the gateway's first answer is believed, once.
         Each option may come from the environment instead: DISTRIBUTION_SERVER, DISTRIBUTION_CONTENT_ADDRESS, DISTRIBUTION_DATA, DISTRIBUTION_ENROLMENT_KEY,
-        DISTRIBUTION_ROOT, DISTRIBUTION_NAME, DISTRIBUTION_CA. The content address is a cache near by; the server is asked when it does not answer.
+        DISTRIBUTION_ROOT, DISTRIBUTION_NAME, DISTRIBUTION_CA, DISTRIBUTION_ROOT_FILE. The content address is a cache near by; the server is asked when it does not answer.
         --ca names the certificate authorities (PEM) from one of which the server and its broker must have their certificates; install keeps a copy of the file.
         """;
 
@@ -42,7 +45,7 @@ internal sealed record AgentOptions(
         ["rate-limit"] = (1, 10_000_000), ["piece-size"] = (1, 2_097_151), ["piece-pause"] = (1, 1_440), ["cache-size"] = (1, 10_000_000), ["hold-hours"] = (0, 24), ["trial-minutes"] = (1, 1_440),
     };
 
-    private static readonly string[] names = ["server", "content-address", "data", "enrolment-key", "root", "name", "password-file", "ca", .. numbers.Keys];
+    private static readonly string[] names = ["server", "content-address", "data", "enrolment-key", "root", "name", "password-file", "ca", "root-file", .. numbers.Keys];
 
     /// <param name="fault">What is wrong with the arguments, in words.</param>
     public static bool TryParse(
@@ -93,7 +96,8 @@ internal sealed record AgentOptions(
             (int)(Number("hold-hours") ?? DefaultHold),
             (int)(Number("trial-minutes") ?? DefaultTrial),
             values["password-file"],
-            values["ca"] is { } pinned ? Path.GetFullPath(pinned) : null);
+            values["ca"] is { } pinned ? Path.GetFullPath(pinned) : null,
+            values["root-file"] is { } roots ? Path.GetFullPath(roots) : null);
         fault = null;
         return true;
     }

@@ -5,9 +5,11 @@ using Distribution.Agent.Inventory;
 using Distribution.Agent.Journals;
 using Distribution.Agent.Processes;
 using Distribution.Agent.Transfers;
+using Distribution.Agent.Trust;
 using Distribution.Agent.Updates;
 using Distribution.Agent.Users;
 using Distribution.Agent.Work;
+using Distribution.Contracts.Agents.V1;
 
 namespace Distribution.Agent;
 
@@ -39,6 +41,12 @@ internal sealed class RunAgent(AgentOptions options, TimeProvider own, Random ra
         log.Write($"Computer {identity.ComputerId:D} ({options.Name}) starts with {journal.State.Open.Count} open execution(s), {journal.State.Reports.Count} report(s) to send.");
 
         var enrolment = new EnrolComputer(http, new(random), clock, log);
+        var trust = new PinnedTrust(data.Trust);
+        var findings = new Findings(clock);
+        if (options.RootFile is { } file && trust.TakeFile(file) is { } wrong)
+            findings.Tell(journal, FindingKind.UntrustedRoot, wrong);
+        using var roots = new FetchRoots(http, options.Server!, trust, fault => findings.Tell(journal, FindingKind.UntrustedRoot, fault), random, clock, log);
+        var gate = new Gate(new(trust, roots.Ask, clock), trust, (kind, detail) => findings.Tell(journal, kind, detail));
         var current = new CurrentIdentity(identity, data.Identity);
         async Task EnrolAgain(CancellationToken ct)
         {
@@ -66,8 +74,9 @@ internal sealed class RunAgent(AgentOptions options, TimeProvider own, Random ra
         var inventory = new InventoryOutbox(data.Inventory);
         var restart = Restart.Of(options.Root);
         var work = Task.WhenAll(
-            Loop(new StayConnected(current, authority, EnrolAgain, journal, inventory, Reached, new(random), clock, log).Run, stop),
+            Loop(new StayConnected(current, authority, gate, EnrolAgain, journal, inventory, Reached, new(random), clock, log).Run, stop),
             Loop(time.Run, stop),
+            Loop(roots.Run, stop),
             Loop(new RotateSecret(http, options.Server!, current, data.SecretWish, clock, log).Run, stop),
             Loop(new SendGroupRequests(http, options.Server!, current, groups, new(random), clock, log).Run, stop),
             Loop(new TransferContents(

@@ -3,13 +3,14 @@ using System.Text;
 using Distribution.Agent.Connections;
 using Distribution.Agent.Journals;
 using Distribution.Agent.Protocol;
+using Distribution.Agent.Trust;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
 namespace Distribution.Fleet;
 
 /// <summary>One connection that serves one computer in its own name, or many in the name of a user that may impersonate them.</summary>
-internal sealed class FleetConnection(IReadOnlyList<SimulatedComputer> computers, FleetOptions options, Figures figures, TimeProvider clock)
+internal sealed class FleetConnection(IReadOnlyList<SimulatedComputer> computers, Gate gate, FleetOptions options, Figures figures, TimeProvider clock)
 {
     // A channel is dispatched by one thread at a time; so many consumers keep it busy and no more.
     private const int ConsumersPerChannel = 500;
@@ -98,8 +99,9 @@ internal sealed class FleetConnection(IReadOnlyList<SimulatedComputer> computers
     {
         var properties = delivery.BasicProperties;
         figures.Received(SentAt(properties), clock.GetUtcNow());
+        var (instruction, _) = await gate.Admit(computer.Identity.ComputerId, properties, delivery.Body, ct);
         computer.Receive(
-            Instruction.Parse(properties.Type, delivery.Body.Span), new Trace(properties.CorrelationId, Header(properties, "traceparent")), ct);
+            instruction, new Trace(properties.CorrelationId, Header(properties, "traceparent")), ct);
         await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, ct);
     }
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Distribution.Agent;
+using Distribution.Agent.Trust;
 
 namespace Distribution.Fleet;
 
@@ -44,10 +46,18 @@ public static class Program
             var identities = await EnrolFleet.EnrolAsync(options, figures, ct);
             await output.WriteLineAsync($"{identities.Count:N0} computers have their identity after {watch.Elapsed.TotalSeconds:N1} s.");
 
+            using var http = new HttpClient();
+            var log = new AgentLog(null, TimeProvider.System, output);
+            // All of them go by one root: what each computer keeps on its own disk is not played.
+            var trust = new PinnedTrust(Path.Combine(options.Data, "trust.json"));
+            using var roots = new FetchRoots(http, options.Server, trust, log.Write, Random.Shared, TimeProvider.System, log);
+            if (!await roots.Ask(ct))
+                throw new InvalidOperationException($"{options.Server} does not give its roots.");
+            var gate = new Gate(new(trust, roots.Ask, TimeProvider.System), trust, (_, detail) => log.Write(detail));
             var computers = identities.Select(identity => new SimulatedComputer(identity, options, figures, TimeProvider.System)).ToList();
             var perConnection = options.Broker is null ? 1 : (computers.Count + options.Connections - 1) / options.Connections;
             var connections = computers.Chunk(perConnection)
-                .Select(part => new FleetConnection(part, options, figures, TimeProvider.System).RunAsync(stop.Token))
+                .Select(part => new FleetConnection(part, gate, options, figures, TimeProvider.System).RunAsync(stop.Token))
                 .ToList();
             while (!ct.IsCancellationRequested && !(figures.Ended >= options.Until))
                 await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);

@@ -24,6 +24,26 @@ public enum RefusalReason
     OtherComputer,
     Malformed,
     Cancelled,
+
+    /// <summary>It is not signed by a key of the platform, or was altered, expired, or made for another computer. Added last, for the sake of older listeners.</summary>
+    Untrusted,
+}
+
+/// <summary>The computer was told or offered something that it does not obey; said with the routing key of contacts.</summary>
+/// <param name="Detail">In words for the operator.</param>
+public sealed record SecurityFinding(FindingKind Kind, string Detail, DateTimeOffset At);
+
+/// <summary>What an agent found.</summary>
+public enum FindingKind
+{
+    /// <summary>A message in the computer's queue that no key of the platform vouches for.</summary>
+    UntrustedMessage,
+
+    /// <summary>A root that may not follow the one that the computer goes by.</summary>
+    UntrustedRoot,
+
+    /// <summary>The computer's root has expired and there is no later one: it begins no new work.</summary>
+    RootExpired,
 }
 
 /// <summary>The computer began to fetch the task's content.</summary>

@@ -1,3 +1,5 @@
+using Distribution.Contracts.Agents.V1;
+
 namespace Distribution.Contracts.IdGroupPolicy.V1;
 
 /// <summary>A computer has an identity and a queue of its own.</summary>
@@ -18,6 +20,11 @@ public sealed record ComputerRemoved(Guid ComputerId, long StreamVersion, DateTi
 
 /// <summary>Two computers live under this identity at the same time, so a copy was made of one: neither is let in until an operator has looked.</summary>
 public sealed record ComputerFenced(Guid ComputerId, long StreamVersion, DateTimeOffset FencedAt);
+
+/// <summary>A computer was told or offered something that no key of the platform vouches for, and did not obey: somebody may have the broker, a cache or the gateway.</summary>
+/// <param name="Detail">In words for the operator.</param>
+/// <param name="FoundAt">By the computer's clock.</param>
+public sealed record SecurityFindingReported(Guid ComputerId, long StreamVersion, FindingKind Kind, string Detail, DateTimeOffset FoundAt);
 
 /// <summary>The identity is let in again.</summary>
 public sealed record ComputerFenceLifted(Guid ComputerId, long StreamVersion, DateTimeOffset LiftedAt);

@@ -34,6 +34,9 @@ public enum ErrorClass
     BadExitCode,
     TimedOut,
     RetryLater,
+
+    /// <summary>What the computer was told is signed by no key of the platform. Added last, for the sake of older listeners.</summary>
+    Untrusted,
 }
 
 /// <summary>How often and how soon an attempt is repeated after one class of error.</summary>

@@ -157,8 +157,10 @@ public sealed record ActionCompleted(
 
 /// <summary>One task ended on one computer; the state is a final one.</summary>
 /// <param name="Reason">Why it did not succeed; null when it did.</param>
+/// <param name="Error">The class of error, where no <see cref="ActionCompleted"/> tells it: the computer did not trust what it was told.</param>
 public sealed record ExecutionEnded(
-    Guid ExecutionId, Guid TaskId, Guid ComputerId, long StreamVersion, int Attempt, ExecutionState State, string? Reason, DateTimeOffset At);
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, long StreamVersion, int Attempt, ExecutionState State, string? Reason, DateTimeOffset At,
+    ErrorClass? Error = null);
 
 /// <summary>Content that the computer fetches before it acts.</summary>
 /// <param name="Path">Path at the gateway, without its address.</param>

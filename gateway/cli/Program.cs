@@ -4,6 +4,7 @@ using Distribution.Cli.Audit;
 using Distribution.Cli.Computers;
 using Distribution.Cli.Documents;
 using Distribution.Cli.Groups;
+using Distribution.Cli.Keys;
 using Distribution.Cli.Packages;
 using Distribution.Cli.Policies;
 using Distribution.Cli.Reports;
@@ -74,6 +75,10 @@ public static class Program
             }.AlsoCalled("reports"),
             SignIn.Login(shell), SignIn.Logout(shell), SignIn.WhoAmI(shell),
             new Command("audit", "Who changed what, and whether that record is whole.") { ListAudit.Command(shell), VerifyAudit.Command(shell) },
+            new Command("keys", "The keys that computers obey. Needs no gateway.")
+            {
+                CreateKey.Command(shell), ChangeRoots.Start(shell), ChangeRoots.Change(shell), ChangeRoots.Sign(shell), ShowRoots.Command(shell),
+            },
             Completion.Command(shell),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, cancel);

@@ -22,6 +22,7 @@ public static class Messages
         ComputerMadeContact x =>
             Publish(new V1.ComputerMadeContact(x.ComputerId, e.Version, x.AgentVersion, x.QueueWasGone, x.ContactAt)),
         NewSecretOrdered x => [new Outgoing.Send(AgentQueue.Exchange, AgentQueue.RoutingKey(x.ComputerId), new V1.TakeNewSecret(x.ComputerId, x.OrderedAt))],
+        SecurityFindingReported x => Publish(new V1.SecurityFindingReported(x.ComputerId, e.Version, x.Kind, x.Detail, x.FoundAt)),
         ComputerRemoved x => Publish(new V1.ComputerRemoved(x.ComputerId, e.Version, x.RemovedAt, x.Reason)),
         ComputerFenced x => Publish(new V1.ComputerFenced(x.ComputerId, e.Version, x.FencedAt)),
         ComputerFenceLifted x => Publish(new V1.ComputerFenceLifted(x.ComputerId, e.Version, x.LiftedAt)),

@@ -1,3 +1,4 @@
+using Distribution.Contracts.Rules.Trust;
 using Distribution.IdGroupPolicy.Computers;
 using Distribution.IdGroupPolicy.Conditions;
 using Distribution.IdGroupPolicy.Groups;
@@ -19,6 +20,9 @@ public static class Program
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults("id-group-policy");
+        var signing = ServiceSigning.Open(name => builder.Configuration[name], TrustRoles.Computers);
+        builder.Services.AddSingleton(signing);
+        builder.Services.AddSingleton<SignSent>((command, urn, at, body) => signing.HeadersOf(Guid.Parse(command.RoutingKey), urn, at, body));
         builder.AddStore(
             options =>
             {
@@ -97,6 +101,7 @@ public static class Program
         app.MapRevokeEnrolmentKey();
         app.MapGetEnrolmentKeys();
         app.MapEnrolComputer();
+        app.MapGetRoots();
         app.MapAuthorizeAtBroker();
         app.MapRotateSecret();
         app.MapOrderNewSecret();

@@ -46,7 +46,7 @@ public static class Messages
         AttemptWithdrawn x => [new Outgoing.Send(
             AgentQueue.Exchange, AgentQueue.RoutingKey(x.ComputerId), new V1.CancelExecution(x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt))],
         ExecutionSucceeded x => [Ended(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Succeeded, null, x.At)],
-        ExecutionFailed x => [Ended(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Failed, x.Reason, x.At)],
+        ExecutionFailed x => [Ended(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Failed, x.Reason, x.At, x.Error)],
         ExecutionSkipped x => [Ended(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Skipped, x.Reason, x.At)],
         ExecutionTimedOut x => [Ended(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.TimedOut, x.Reason, x.At)],
         ExecutionExpired x => [Ended(e, x.ExecutionId, x.TaskId, x.ComputerId, x.Attempt, V1.ExecutionState.Expired, x.Reason, x.At)],
@@ -100,8 +100,8 @@ public static class Messages
             (((Guid Task, V1.ProgressedExecution))lines[0]).Task, [.. lines.Select(line => (((Guid, V1.ProgressedExecution Execution))line).Execution)]));
 
     private static Outgoing.Publish Ended(
-        IEvent e, Guid id, Guid task, Guid computer, int attempt, V1.ExecutionState state, string? reason, DateTimeOffset at) =>
-        Tell(new V1.ExecutionEnded(id, task, computer, e.Version, attempt, state, reason, at));
+        IEvent e, Guid id, Guid task, Guid computer, int attempt, V1.ExecutionState state, string? reason, DateTimeOffset at,
+        V1.ErrorClass? error = null) => Tell(new V1.ExecutionEnded(id, task, computer, e.Version, attempt, state, reason, at, error));
 
     private static Outgoing.Send Instruct(Guid id, Guid task, Guid computer, int attempt, V1.ExecuteTask common) => new(
         AgentQueue.Exchange, AgentQueue.RoutingKey(computer), common with { ExecutionId = id, TaskId = task, ComputerId = computer, Attempt = attempt });

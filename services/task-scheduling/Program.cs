@@ -1,4 +1,5 @@
 using Distribution.Contracts.Rules;
+using Distribution.Contracts.Rules.Trust;
 using Distribution.ServiceDefaults;
 using Distribution.TaskScheduling.Countermeasures;
 using Distribution.TaskScheduling.Destinations;
@@ -18,6 +19,8 @@ public static class Program
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults("task-scheduling");
+        var signing = ServiceSigning.Open(name => builder.Configuration[name], TrustRoles.Tasks);
+        builder.Services.AddSingleton<SignSent>((command, urn, at, body) => signing.HeadersOf(Guid.Parse(command.RoutingKey), urn, at, body));
         var keys = ContentLinkKeys.Parse(builder.Configuration[ContentLinkKeys.Setting]);
         builder.AddStore(
             options =>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Distribution.Testing.Platform;
 using Distribution.Agent.Connections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -32,6 +33,14 @@ internal sealed class PlayedGateway : IAsyncDisposable
     /// <summary>What it answers to those.</summary>
     public Func<JsonElement, IResult> Register { get; set; } = asked => Results.Json(new { groupId = Guid.NewGuid(), name = asked.GetProperty("group").GetString() });
 
+    /// <summary>What it answers when it is asked for the platform's roots; null answers 404.</summary>
+    public byte[]? Roots { get; set; } = File.ReadAllBytes(LocalKeys.OfThisProcess.RootFile);
+
+    /// <summary>How often it was asked for them.</summary>
+    public int RootsAsked => rootsAsked;
+
+    private int rootsAsked;
+
     /// <summary>What the server does on the way when it lets a computer in.</summary>
     public Func<Task> Enrolled { get; set; } = () => Task.CompletedTask;
 
@@ -58,6 +67,11 @@ internal sealed class PlayedGateway : IAsyncDisposable
             var asked = await context.Request.ReadFromJsonAsync<JsonElement>();
             gateway.GroupRequests.Enqueue(asked);
             return gateway.Register(asked);
+        });
+        gateway.app.MapGet("/api/enrolments/roots", () =>
+        {
+            Interlocked.Increment(ref gateway.rootsAsked);
+            return gateway.Roots is { } roots ? Results.Bytes(roots, "application/json") : Results.NotFound();
         });
         gateway.app.MapGet("/api/contents/{sha256}", gateway.Content);
         await gateway.app.StartAsync();

@@ -5,7 +5,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Distribution.Agent.Connections;
 using Distribution.Contracts;
+using Distribution.Contracts.Rules.Trust;
 using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.Testing.Platform;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -29,11 +31,15 @@ internal sealed class PlayedServer : IAsyncDisposable
     private static readonly Lazy<Task> mayVouch = new(async () =>
         await (await PrivateRabbitMq.SharedAsync()).ControlAsync("set_user_tags", "distribution", "administrator", "impersonator"));
 
+    /// <summary>The services' keys.</summary>
+    public static IReadOnlyDictionary<string, SigningKey> Keys { get; } = TrustRoles.All.ToDictionary(role => role, LocalKeys.OfThisProcess.KeyOf);
+
     /// <summary>The queue of what the computer says when it has connected.</summary>
     public const string Contacts = "contacts";
 
     private readonly ConcurrentQueue<Arrived> arrived = new();
     private readonly ConcurrentQueue<Arrived> inventories = new();
+    private readonly ConcurrentQueue<Arrived> contacts = new();
     private readonly Uri broker;
     private IConnection? connection;
     private IChannel? channel;
@@ -48,6 +54,9 @@ internal sealed class PlayedServer : IAsyncDisposable
 
     /// <summary>Every report that arrived, the first of each message id, in order.</summary>
     public IReadOnlyList<Arrived> Reports => [.. arrived.DistinctBy(report => report.MessageId)];
+
+    /// <summary>What the computer refused and no execution tells of.</summary>
+    public IReadOnlyList<Arrived> Findings => [.. contacts.Where(contact => contact.Kind == "SecurityFinding").DistinctBy(contact => contact.MessageId)];
 
     /// <summary>What the computer said that it consists of, in order.</summary>
     public IReadOnlyList<Arrived> Inventories => [.. inventories];
@@ -89,10 +98,14 @@ internal sealed class PlayedServer : IAsyncDisposable
         await channel.QueueBindAsync("reports", AgentQueue.ReportExchange, AgentQueue.EveryReport);
         await channel.QueueDeclareAsync(Contacts, true, false, false);
         await channel.QueueBindAsync(Contacts, AgentQueue.ReportExchange, AgentQueue.EveryContact);
+        // Beside the contacts: a queue of its own, since those are taken one by one.
+        await channel.QueueDeclareAsync("findings", true, false, false);
+        await channel.QueueBindAsync("findings", AgentQueue.ReportExchange, AgentQueue.EveryContact);
         await channel.QueueDeclareAsync("inventories", true, false, false);
         await channel.QueueBindAsync("inventories", AgentQueue.ReportExchange, AgentQueue.EveryInventory);
         await ConsumeAsync("reports", arrived);
         await ConsumeAsync("inventories", inventories);
+        await ConsumeAsync("findings", contacts);
     }
 
     private async Task ConsumeAsync(string queue, ConcurrentQueue<Arrived> into)
@@ -121,9 +134,19 @@ internal sealed class PlayedServer : IAsyncDisposable
         return Read(contact!.BasicProperties, contact.RoutingKey, contact.Body.Span);
     }
 
+    /// <summary>Sends a message as the platform does: signed by the key of its role.</summary>
     public Task SendAsync<T>(T message) => SendRawAsync($"urn:message:{typeof(T).Namespace}:{typeof(T).Name}", JsonSerializer.Serialize(message, Json));
 
-    public async Task SendRawAsync(string type, string body) => await channel!.BasicPublishAsync(
+    /// <summary>The same for any text.</summary>
+    public Task SendRawAsync(string type, string body) =>
+        SendRawAsync(type, body, Signed(type, body));
+
+    /// <summary>What a message's signature is, if nothing is wrong with it.</summary>
+    public MessageSignature Signed(string type, string body, DateTimeOffset? issuedAt = null) => MessageSignature.Of(
+        Keys[TrustRoles.ForMessage(type) ?? TrustRoles.Tasks], ComputerId, type, issuedAt ?? DateTimeOffset.UtcNow, Encoding.UTF8.GetBytes(body));
+
+    /// <summary>The same as whoever has the broker can: with any signature, or none.</summary>
+    public async Task SendRawAsync(string type, string body, MessageSignature? signature, int rootVersion = 1) => await channel!.BasicPublishAsync(
         AgentQueue.Exchange, AgentQueue.RoutingKey(ComputerId), mandatory: true,
         new BasicProperties
         {
@@ -132,7 +155,7 @@ internal sealed class PlayedServer : IAsyncDisposable
             ContentType = "application/json",
             MessageId = Guid.NewGuid().ToString(),
             CorrelationId = "the-request",
-            Headers = new Dictionary<string, object?> { ["traceparent"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" },
+            Headers = new Dictionary<string, object?>(signature?.Headers ?? []) { [MessageSignature.RootHeader] = $"{rootVersion}", ["traceparent"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" },
         },
         Encoding.UTF8.GetBytes(body));
 

@@ -26,7 +26,7 @@ public sealed partial class DependencyRules
     }
 
     [Theory]
-    [InlineData("agents/agent/Agent.csproj", "RabbitMQ.Client", "contracts")]
+    [InlineData("agents/agent/Agent.csproj", "RabbitMQ.Client BouncyCastle.Cryptography", "contracts")]
     [InlineData("agents/fleet/Fleet.csproj", "RabbitMQ.Client", "contracts agents/agent")]
     [InlineData("gateway/proxy/Proxy.csproj", "Yarp.ReverseProxy", "contracts services/shared/ServiceDefaults")]
     [InlineData("gateway/cli/Cli.csproj", "System.CommandLine Spectre.Console YamlDotNet", "contracts")]

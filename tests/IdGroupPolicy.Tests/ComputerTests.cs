@@ -1,3 +1,4 @@
+using Distribution.Contracts.Agents.V1;
 using Distribution.IdGroupPolicy.Computers;
 
 namespace Distribution.IdGroupPolicy.Tests;
@@ -43,6 +44,22 @@ public sealed class ComputerTests() : SpecificationOf<Computer>(Computer.Evolve)
     public void A_removed_computer_does_not_come_back_under_its_old_identity() => Refusal(() =>
         Given(Enrolled, Removed).When(c => Computer.Reenrol(c, ItsSecret, "pc-1", "linux", "x64", Later)).ThenNothing())
         .ShouldBe(EnrolmentRefusal.ComputerRemoved);
+
+    [Fact]
+    public void What_it_did_not_obey_is_told_once_and_in_order() =>
+        Given(Enrolled)
+            .When(c => Computer.Find(c, FindingKind.UntrustedMessage, "Not signed.", Noon, Later))
+            .Then(new SecurityFindingReported(Id, FindingKind.UntrustedMessage, "Not signed.", Noon, Later))
+            .AndAgainNothing();
+
+    [Fact]
+    public void A_computer_that_finds_without_end_is_heard_a_hundred_times_a_day()
+    {
+        object[] hundred = [.. Enumerable.Range(0, 100).Select(i => new SecurityFindingReported(Id, FindingKind.UntrustedMessage, "", Noon.AddSeconds(i), Noon))];
+        Given([Enrolled, .. hundred]).When(c => Computer.Find(c, FindingKind.UntrustedMessage, "", Later, Noon.AddHours(1))).ThenNothing();
+        Given([Enrolled, .. hundred]).When(c => Computer.Find(c, FindingKind.UntrustedMessage, "", Later, Later))
+            .Then(new SecurityFindingReported(Id, FindingKind.UntrustedMessage, "", Later, Later));
+    }
 
     [Fact]
     public void Removing_removes_once() =>

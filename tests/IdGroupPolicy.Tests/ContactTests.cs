@@ -1,11 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using Distribution.Contracts;
+using Distribution.Contracts.Rules.Trust;
 using Distribution.IdGroupPolicy.Computers;
 using Distribution.ServiceDefaults;
+using Distribution.Testing.Platform;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using ComputerMadeContact = Distribution.Contracts.IdGroupPolicy.V1.ComputerMadeContact;
+using SecurityFindingReported = Distribution.Contracts.IdGroupPolicy.V1.SecurityFindingReported;
 
 namespace Distribution.IdGroupPolicy.Tests;
 
@@ -72,6 +75,34 @@ public sealed class ContactTests(RunningService running) : IAsyncLifetime
         var told = await Eventually.Holds(
             async () => await Channel.BasicGetAsync(computer.Broker.Queue, autoAck: true), message => message is not null, "the order is in its queue");
         told!.BasicProperties.Type.ShouldBe("urn:message:Distribution.Contracts.IdGroupPolicy.V1:TakeNewSecret");
+        LocalKeys.OfThisProcess.Judge(computer.ComputerId, told.BasicProperties.Type!, told.BasicProperties.Headers, told.Body.Span).Trust.ShouldBe(MessageTrust.Trusted);
+    }
+
+    [Fact]
+    public async Task The_roots_are_for_everybody_as_the_file_has_them() =>
+        RootChain.Read(await Client.GetByteArrayAsync("/enrolments/roots"))!.ToBytes().ShouldBe(await File.ReadAllBytesAsync(LocalKeys.OfThisProcess.RootFile));
+
+    [Fact]
+    public async Task What_a_computer_did_not_obey_is_told_once_and_what_is_no_finding_of_its_own_is_put_aside()
+    {
+        var computer = await Client.EnrolAsync("wary");
+        var told = await ListenAsync("SecurityFindingReported");
+        const string type = "urn:message:Distribution.Contracts.Agents.V1:SecurityFinding";
+        const string first = """{ "kind": "UntrustedMessage", "detail": "Not signed.", "at": "2026-11-21T12:00:00Z" }""";
+        foreach (var body in new[] { first, first, """{ "kind": "RootExpired", "detail": "Over.", "at": "2026-11-21T12:00:01Z" }""" })
+            await PublishAsync(computer, body, type);
+
+        foreach (var (kind, detail, version) in new[] { ("UntrustedMessage", "Not signed.", 2), ("RootExpired", "Over.", 3) })
+        {
+            var got = await Eventually.Holds(async () => await Channel.BasicGetAsync(told, autoAck: true), message => message is not null, $"{kind} is told");
+            var finding = JsonSerializer.Deserialize<SecurityFindingReported>(got!.Body.Span, HouseJson.Options)!;
+            ($"{finding.Kind}", finding.Detail, finding.StreamVersion, finding.ComputerId).ShouldBe((kind, detail, version, computer.ComputerId));
+        }
+
+        await PublishAsync(computer, """{ "kind": "UntrustedMessage" }""", type);
+        await PublishAsync(computer, """{ "kind": 77, "detail": "x", "at": "2026-11-21T12:00:00Z" }""", type);
+        await Eventually.Holds(async () => (await Channel.QueueDeclarePassiveAsync($"{RecordContacts.Queue}_error")).MessageCount, count => count >= 2, "both are put aside");
+        await Channel.QueuePurgeAsync($"{RecordContacts.Queue}_error");
     }
 
     [Fact]
@@ -108,9 +139,9 @@ public sealed class ContactTests(RunningService running) : IAsyncLifetime
     private Task SayConnectedAsync(EnrolledComputer computer) =>
         PublishAsync(computer, """{ "agentVersion": "1.4.0", "at": "2026-11-21T12:00:00Z" }""");
 
-    private async Task PublishAsync(EnrolledComputer computer, string body)
+    private async Task PublishAsync(EnrolledComputer computer, string body, string type = "urn:message:Distribution.Contracts.Agents.V1:AgentConnected")
     {
-        var properties = new BasicProperties { Type = "urn:message:Distribution.Contracts.Agents.V1:AgentConnected", Persistent = true };
+        var properties = new BasicProperties { Type = type, Persistent = true };
         await Channel.BasicPublishAsync(
             AgentQueue.ReportExchange, AgentQueue.ContactRoutingKey(computer.ComputerId), mandatory: true, properties, Encoding.UTF8.GetBytes(body));
     }

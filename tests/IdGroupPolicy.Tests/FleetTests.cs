@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Distribution.Contracts;
 using Distribution.Contracts.Agents.V1;
+using Distribution.Contracts.Rules.Trust;
 using Distribution.Contracts.TaskScheduling.V1;
 using Distribution.Fleet;
+using Distribution.Testing.Platform;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -101,9 +103,12 @@ public sealed class FleetTests(ConfinedBroker broker) : IAsyncDisposable
             1, ActionKind.Install, "tool", Guid.NewGuid(), 1, new ContentReference(new string('0', 64), 1000, "tool.deb", "/api/contents/0"),
             "install {file}", "tool", "1.0", null, 60);
         var task = new ExecuteTask(Guid.NewGuid(), Guid.NewGuid(), computer, 1, "Tools for all", [action], null, null, true);
-        var properties = new BasicProperties { Type = "urn:message:Distribution.Contracts.TaskScheduling.V1:ExecuteTask", Persistent = true };
-        await channel.BasicPublishAsync(
-            AgentQueue.Exchange, AgentQueue.RoutingKey(computer), mandatory: true, properties, JsonSerializer.SerializeToUtf8Bytes(task, AsOnTheBus));
+        const string type = "urn:message:Distribution.Contracts.TaskScheduling.V1:ExecuteTask";
+        var body = JsonSerializer.SerializeToUtf8Bytes(task, AsOnTheBus);
+        using var key = LocalKeys.OfThisProcess.KeyOf(TrustRoles.Tasks);
+        var headers = new Dictionary<string, object?>(MessageSignature.Of(key, computer, type, DateTimeOffset.UtcNow, body).Headers);
+        var properties = new BasicProperties { Type = type, Persistent = true, Headers = headers };
+        await channel.BasicPublishAsync(AgentQueue.Exchange, AgentQueue.RoutingKey(computer), mandatory: true, properties, body);
     }
 
     private static readonly JsonSerializerOptions AsOnTheBus = new(JsonSerializerDefaults.Web)

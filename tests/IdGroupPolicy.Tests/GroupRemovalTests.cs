@@ -1,5 +1,6 @@
 using Distribution.EventStore;
 using Distribution.IdGroupPolicy.Groups;
+using Distribution.Testing.Platform;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Distribution.IdGroupPolicy.Tests;
@@ -16,6 +17,7 @@ public sealed class GroupRemovalTests
         await using var service = Program.Build(
         [
             $"--ConnectionStrings:Database={await PrivatePostgres.CreateDatabaseAsync("removal")}", "--RabbitMq:Uri=amqp://127.0.0.1:1/none", $"--Gateway:CallerKeys={SignedCallers.Key}",
+            .. LocalKeys.OfThisProcess.SettingsOf("id-group-policy").Select(setting => $"--{setting.Name}={setting.Value}"),
         ]);
         var group = Guid.CreateVersion7();
         await In(service.Services, async session =>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Distribution.Contracts.IdGroupPolicy.V1;
 using Distribution.Contracts.TaskScheduling.V1;
 using Distribution.TaskScheduling.Tests.World;
+using Distribution.Testing.Platform;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
@@ -69,6 +70,7 @@ public sealed class ReplicasTests
         [
             ("ConnectionStrings:Database", await PrivatePostgres.CreateDatabaseAsync("replicas")),
             ("RabbitMq:Uri", (await PrivateRabbitMq.CreateVirtualHostAsync("replicas")).ToString()), ("Content:LinkKeys", ServiceUnderTest.LinkKey),
+            .. LocalKeys.OfThisProcess.SettingsOf("task-scheduling"),
         ];
         await using var staying = await ServiceUnderTest.StartAsync(Program.Build, settings);
         using var killed = await ServiceProcess.StartAsync(typeof(Program).Assembly, settings);

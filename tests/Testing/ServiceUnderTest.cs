@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Distribution.ServiceDefaults;
+using Distribution.Testing.Platform;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -54,7 +55,7 @@ public sealed class ServiceUnderTest : IAsyncDisposable
             ["Content:LinkKeys"] = LinkKey,
             [CallerKeys.Setting] = SignedCallers.Key,
         };
-        foreach (var (setting, value) in settings)
+        foreach (var (setting, value) in LocalKeys.OfThisProcess.SettingsOf(name).Concat(settings))
             all[setting] = value;
         if (!all.ContainsKey("ConnectionStrings:Database"))
             all["ConnectionStrings:Database"] = await PrivatePostgres.CreateDatabaseAsync(name);

@@ -3,6 +3,7 @@ using Distribution.Agent.Decisions;
 using Distribution.Agent.Inventory;
 using Distribution.Agent.Journals;
 using Distribution.Agent.Protocol;
+using Distribution.Agent.Trust;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
@@ -10,7 +11,7 @@ using RabbitMQ.Client.Exceptions;
 namespace Distribution.Agent.Connections;
 
 /// <summary>One connection from its beginning to its end: instructions in, reports out.</summary>
-internal sealed class BrokerSession(Identity identity, PinnedAuthority? authority, Action orderSecret, SelfPresentation self, TimeSpan signsOfLife, Journal journal, InventoryOutbox inventory, Action reached, TimeProvider clock, AgentLog log)
+internal sealed class BrokerSession(Identity identity, PinnedAuthority? authority, Gate gate, Action orderSecret, SelfPresentation self, TimeSpan signsOfLife, Journal journal, InventoryOutbox inventory, Action reached, TimeProvider clock, AgentLog log)
 {
     private const ushort Prefetch = 10;
 
@@ -51,7 +52,7 @@ internal sealed class BrokerSession(Identity identity, PinnedAuthority? authorit
     {
         await channel.BasicQosAsync(0, Prefetch, global: false, ct);
         var consumer = new AsyncEventingBasicConsumer(channel);
-        consumer.ReceivedAsync += (_, delivery) => Receive(channel, delivery);
+        consumer.ReceivedAsync += (_, delivery) => Receive(channel, delivery, ct);
         consumer.UnregisteredAsync += (_, _) => End("The broker cancelled the consumer; the queue is gone.");
         // Never declared here: the queue is the server's.
         await channel.BasicConsumeAsync(identity.Broker.Queue, autoAck: false, consumer, ct);
@@ -59,32 +60,29 @@ internal sealed class BrokerSession(Identity identity, PinnedAuthority? authorit
 
     // Acknowledged as soon as it is on the disk, never after the installation: the broker takes a message back after
     // half an hour, and would deliver it to be installed twice.
-    private async Task Receive(IChannel channel, BasicDeliverEventArgs delivery)
+    private async Task Receive(IChannel channel, BasicDeliverEventArgs delivery, CancellationToken ct)
     {
         try
         {
             var properties = delivery.BasicProperties;
-            var instruction = Instruction.Parse(properties.Type, delivery.Body.Span);
+            var (instruction, issuedAt) = await gate.Admit(identity.ComputerId, properties, delivery.Body, ct);
             if (instruction is Unreadable { ExecutionId: null, Reason: var reason })
             {
                 log.Write($"A message that cannot be read goes to the dead letters: {reason}");
-                await channel.BasicRejectAsync(delivery.DeliveryTag, requeue: false);
+                await channel.BasicRejectAsync(delivery.DeliveryTag, requeue: false, ct);
                 return;
             }
-            if (instruction is AskInventory)
-            {
-                inventory.AskWhole();
+            if (instruction is Untrusted { Reason: var forged })
+                log.Write($"A message of the type {properties.Type} is not obeyed: {forged}");
+            if (instruction is AskInventory && gate.Obey(properties.Type!, issuedAt, inventory.AskWhole))
                 log.Write("From the server: say what this computer consists of.");
-            }
-            if (instruction is AskNewSecret)
-            {
-                orderSecret();
+            if (instruction is AskNewSecret && gate.Obey(properties.Type!, issuedAt, orderSecret))
                 log.Write("From the server: take another secret.");
-            }
             var trace = new Trace(properties.CorrelationId, TraceParent(properties));
             foreach (var record in journal.Decide(state => ReceiveInstruction.Decide(state, instruction, identity.ComputerId, trace, clock.GetUtcNow())))
                 log.Write($"From the server: {Describe(record)}");
-            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
+            // A forgery too: among the dead letters it would pass for an instruction of the platform's that could not be read.
+            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, ct);
         }
         catch (Exception problem)
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Distribution.Agent.Inventory;
 using Distribution.Agent.Journals;
 using Distribution.Agent.Protocol;
+using Distribution.Agent.Trust;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -12,7 +13,7 @@ namespace Distribution.Agent.Connections;
 /// <param name="authority">Whom the broker's certificate must be from; null is whom the system trusts.</param>
 /// <param name="reached">Called when the server's broker has the computer's word that it is there.</param>
 internal sealed class StayConnected(
-    CurrentIdentity current, PinnedAuthority? authority, Func<CancellationToken, Task> enrolAgain, Journal journal, InventoryOutbox inventory, Action reached, BackOff backOff, TimeProvider clock, AgentLog log,
+    CurrentIdentity current, PinnedAuthority? authority, Gate gate, Func<CancellationToken, Task> enrolAgain, Journal journal, InventoryOutbox inventory, Action reached, BackOff backOff, TimeProvider clock, AgentLog log,
     TimeSpan? signsOfLife = null)
 {
     private readonly SelfPresentation self = new(clock);
@@ -30,7 +31,7 @@ internal sealed class StayConnected(
             try
             {
                 var identity = current.Value;
-                await new BrokerSession(identity, authority, current.OrderSecret, self, signsOfLife ?? usualSignsOfLife, journal, inventory, reached, clock, log).Run(() => log.Write($"Connected to {identity.Broker.Address}."), ct);
+                await new BrokerSession(identity, authority, gate, current.OrderSecret, self, signsOfLife ?? usualSignsOfLife, journal, inventory, reached, clock, log).Run(() => log.Write($"Connected to {identity.Broker.Address}."), ct);
             }
             catch (Exception problem) when (!ct.IsCancellationRequested)
             {

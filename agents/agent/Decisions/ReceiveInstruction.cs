@@ -14,6 +14,9 @@ internal static class ReceiveInstruction
         Cancel(var call) => Cancelled(state, call, computerId, trace, now),
         Unreadable { ExecutionId: { } execution, Attempt: { } attempt, Reason: var reason } =>
             Refuse(state, new(execution, attempt), RefusalReason.Malformed, reason, trace, now),
+        // What is under way is not touched by it: a forgery must not end true work.
+        Untrusted { ExecutionId: { } execution, Attempt: { } attempt, Reason: var reason } =>
+            Refuse(state, new(execution, attempt), RefusalReason.Untrusted, reason, trace, now),
         _ => [],
     };
 

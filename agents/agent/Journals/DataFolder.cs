@@ -33,6 +33,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The ID groups of which this computer's users want it to be a member.</summary>
     public string GroupRequests => GroupRequestsIn(Path);
 
+    /// <summary>Whom this computer obeys.</summary>
+    public string Trust => System.IO.Path.Combine(Path, "trust.json");
+
     public string Cache => System.IO.Path.Combine(Path, "cache");
 
     public string Work => System.IO.Path.Combine(Path, "work");

@@ -30,6 +30,7 @@ internal readonly record struct AttemptId(Guid ExecutionId, int Attempt)
 [JsonDerivedType(typeof(HoldBegun), "holdBegun")]
 [JsonDerivedType(typeof(HoldEnded), "holdEnded")]
 [JsonDerivedType(typeof(ComputerStarted), "computerStarted")]
+[JsonDerivedType(typeof(FindingMade), "findingMade")]
 [JsonDerivedType(typeof(ReportConfirmed), "reportConfirmed")]
 [JsonDerivedType(typeof(JournalDamaged), "journalDamaged")]
 [JsonDerivedType(typeof(SnapshotTaken), "snapshotTaken")]
@@ -94,6 +95,9 @@ internal sealed record HoldEnded(DateTimeOffset At) : JournalRecord;
 /// <summary>The agent runs for the first time since this start of the computer.</summary>
 /// <param name="BootId">Another one after every start.</param>
 internal sealed record ComputerStarted(string BootId, DateTimeOffset At) : JournalRecord;
+
+/// <summary>Something was refused that the operator must know of, although no work of his was meant.</summary>
+internal sealed record FindingMade(FindingKind Kind, string Detail, DateTimeOffset At) : JournalRecord;
 
 /// <summary>The broker has a report.</summary>
 internal sealed record ReportConfirmed(Guid ReportId) : JournalRecord;

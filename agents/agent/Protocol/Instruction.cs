@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Distribution.Contracts.IdGroupPolicy.V1;
+using Distribution.Contracts.Rules.Trust;
 using Distribution.Contracts.TaskScheduling.V1;
 
 namespace Distribution.Agent.Protocol;
@@ -12,6 +13,9 @@ internal abstract record Instruction
     private static readonly string cancel = MessageUrn.Of<CancelExecution>();
     private static readonly string newSecret = MessageUrn.Of<TakeNewSecret>();
     private static readonly string inventory = MessageUrn.Of<ReportInventory>();
+
+    /// <summary>Whether this agent knows what the type means.</summary>
+    public static bool IsKnown(string? type) => type == execute || type == cancel || type == newSecret || type == inventory;
 
     /// <summary>Reads a message by its type. What cannot be read becomes an answer too, never an exception.</summary>
     public static Instruction Parse(string? type, ReadOnlySpan<byte> body)
@@ -33,6 +37,13 @@ internal abstract record Instruction
             var (execution, attempt) = Whose(body);
             return new Unreadable(execution, attempt, problem.Message);
         }
+    }
+
+    /// <summary>What becomes of a message that no key of the platform vouches for: nothing of it is obeyed, and only whose work it claims to be is read.</summary>
+    public static Instruction OfUntrusted(string? type, ReadOnlySpan<byte> body, string reason)
+    {
+        var (execution, attempt) = type == execute && body.Length <= MessageSignature.LongestBody ? Whose(body) : default;
+        return new Untrusted(execution, attempt, reason);
     }
 
     private static Unreadable Empty => new(null, null, "The message is empty.");
@@ -66,6 +77,9 @@ internal sealed record AskInventory : Instruction;
 
 /// <summary>Take another secret.</summary>
 internal sealed record AskNewSecret : Instruction;
+
+/// <summary>Nothing that is obeyed; the ids are there when it claims to be work.</summary>
+internal sealed record Untrusted(Guid? ExecutionId, int? Attempt, string Reason) : Instruction;
 
 /// <summary>Nothing this agent understands; the ids are there when they could be read.</summary>
 internal sealed record Unreadable(Guid? ExecutionId, int? Attempt, string Reason) : Instruction;

@@ -14,13 +14,17 @@ internal sealed class ReportPublisher(IChannel channel, Guid computerId)
     private readonly string user = computerId.ToString("D");
     private readonly string routingKey = AgentQueue.ReportRoutingKey(computerId);
 
+    private readonly string contactKey = AgentQueue.ContactRoutingKey(computerId);
+
     /// <summary>What a channel needs, so that publishing waits for the broker's confirmation.</summary>
     public static CreateChannelOptions WithConfirms { get; } =
         new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
+    private static readonly string finding = MessageUrn.Of<SecurityFinding>();
+
     // Mandatory, this and the other: without a bound queue the broker would confirm what it is told and drop it.
     public async Task Publish(Report report, CancellationToken ct) => await channel.BasicPublishAsync(
-        AgentQueue.ReportExchange, routingKey, mandatory: true, Properties(report), Encoding.UTF8.GetBytes(report.Body), ct);
+        AgentQueue.ReportExchange, report.Type == finding ? contactKey : routingKey, mandatory: true, Properties(report), Encoding.UTF8.GetBytes(report.Body), ct);
 
     /// <summary>Says that the computer is here and reads its queue.</summary>
     public Task Say(AgentConnected connected, CancellationToken ct) =>

@@ -33,6 +33,8 @@ internal static class Reports
             AgentJson.Default.ActionFinished, r.Id, traceOf(r.Id), r.Action),
         ExecutionDone r => Create(
             new ExecutionFinished(r.Id.ExecutionId, r.Id.Attempt, r.State, r.Reason, r.At, r.Error), AgentJson.Default.ExecutionFinished, r.Id, traceOf(r.Id)),
+        FindingMade r => Create(
+            new SecurityFinding(r.Kind, r.Detail, r.At), AgentJson.Default.SecurityFinding, new(Guid.Empty, (int)r.Kind), null, r.At.UtcTicks),
         _ => null,
     };
 

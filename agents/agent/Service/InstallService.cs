@@ -27,6 +27,7 @@ internal static class InstallService
             DISTRIBUTION_NAME={options.Name}
             DISTRIBUTION_ENROLMENT_KEY={options.EnrolmentKey}
             {(authority is null ? "" : $"DISTRIBUTION_CA={authority}")}
+            {(options.RootFile is { } roots ? $"DISTRIBUTION_ROOT_FILE={roots}" : "")}
 
             """);
         if (plan.Definition is var (path, text))

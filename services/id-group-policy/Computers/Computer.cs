@@ -1,3 +1,5 @@
+using Distribution.Contracts.Agents.V1;
+
 namespace Distribution.IdGroupPolicy.Computers;
 
 /// <summary>A computer got its identity; only the SHA-256 of its secret is kept.</summary>
@@ -37,11 +39,16 @@ public sealed record ComputerNoLongerRelay(Guid ComputerId, DateTimeOffset At);
 /// <summary>An operator wants a computer to take another secret at once.</summary>
 public sealed record NewSecretOrdered(Guid ComputerId, DateTimeOffset OrderedAt);
 
+/// <summary>A computer was told or offered something that it does not obey, where no execution was meant.</summary>
+/// <param name="FoundAt">By the computer's clock.</param>
+public sealed record SecurityFindingReported(Guid ComputerId, FindingKind Kind, string Detail, DateTimeOffset FoundAt, DateTimeOffset ReportedAt);
+
 /// <summary>One computer with an identity of its own.</summary>
 public sealed record Computer(
     Guid Id, string Name, string OperatingSystem, string Architecture, string SecretSha256, DateTimeOffset EnrolledAt, DateTimeOffset? RemovedAt,
     string? AgentVersion = null, IReadOnlyList<DateTimeOffset>? LastContacts = null, DateTimeOffset? FencedAt = null,
-    string? OldSecretSha256 = null, DateTimeOffset? RotatedAt = null, DateTimeOffset? RelaySince = null)
+    string? OldSecretSha256 = null, DateTimeOffset? RotatedAt = null, DateTimeOffset? RelaySince = null,
+    FindingsOfDay? Findings = null)
 {
     private static readonly TimeSpan OldSecretIsGoodFor = TimeSpan.FromDays(1);
 
@@ -63,6 +70,7 @@ public sealed record Computer(
             LastContacts = [.. (state.LastContacts ?? []).TakeLast(MostContacts - 1), e.ContactAt],
         },
         ComputerSecretRotated e => state! with { SecretSha256 = e.SecretSha256, OldSecretSha256 = state.SecretSha256, RotatedAt = e.RotatedAt },
+        SecurityFindingReported e => state! with { Findings = FindingsOfDay.After(state.Findings, e) },
         ComputerFenced e => state! with { FencedAt = e.FencedAt },
         ComputerFenceLifted => state! with { FencedAt = null },
         ComputerNamedRelay e => state! with { RelaySince = e.NamedAt },
@@ -118,6 +126,10 @@ public sealed record Computer(
     public static object[] Fence(Computer? state, IReadOnlyList<Guid> instanceIds, DateTimeOffset now) =>
         state is { IsAdmitted: true } ? [new ComputerFenced(state.Id, instanceIds, now)] : [];
 
+    /// <summary>Takes what the computer found. A repeat decides nothing, and neither does what is more than a day may hold: agents are outside our trust.</summary>
+    public static object[] Find(Computer? state, FindingKind kind, string detail, DateTimeOffset at, DateTimeOffset now) =>
+        state is { RemovedAt: null } && FindingsOfDay.Takes(state.Findings, at, now) ? [new SecurityFindingReported(state.Id, kind, detail, at, now)] : [];
+
     /// <summary>Lets the identity in again.</summary>
     public static object[] LiftFence(Computer? state, DateTimeOffset now) =>
         state is { RemovedAt: null, FencedAt: not null } ? [new ComputerFenceLifted(state.Id, now)] : [];
@@ -146,4 +158,17 @@ public sealed record Computer(
     private bool HasSecret(string secret, DateTimeOffset now) =>
         Secret.Matches(secret, SecretSha256)
         || (OldSecretSha256 is not null && now - RotatedAt < OldSecretIsGoodFor && Secret.Matches(secret, OldSecretSha256));
+}
+
+/// <summary>What a computer found on the present day.</summary>
+/// <param name="Last">When the computer found the latest, by its clock: findings come in order, so an older one is a repeat.</param>
+public sealed record FindingsOfDay(DateTimeOffset Last, DateTimeOffset Day, int Count)
+{
+    private const int MostInADay = 100;
+
+    internal static bool Takes(FindingsOfDay? before, DateTimeOffset at, DateTimeOffset now) =>
+        before is null || (at > before.Last && (before.Count < MostInADay || now.UtcDateTime.Date != before.Day.UtcDateTime.Date));
+
+    internal static FindingsOfDay After(FindingsOfDay? before, SecurityFindingReported e) => new(
+        e.FoundAt, e.ReportedAt, before is not null && before.Day.UtcDateTime.Date == e.ReportedAt.UtcDateTime.Date ? before.Count + 1 : 1);
 }

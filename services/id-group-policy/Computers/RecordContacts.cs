@@ -26,11 +26,13 @@ internal sealed class RecordContacts(
 
     private async Task<IReadOnlyList<Refused>> RecordAsync(IReadOnlyList<Delivered> batch, CancellationToken ct)
     {
-        var (refused, contacts) = (new List<Refused>(), new List<Contact>());
+        var (refused, contacts, findings) = (new List<Refused>(), new List<Contact>(), new List<Finding>());
         foreach (var message in batch)
         {
             if (Contact.Read(message) is { } contact)
                 contacts.Add(contact);
+            else if (Finding.Read(message) is { } finding)
+                findings.Add(finding);
             else
                 refused.Add(new(message, "It is no contact of the computer that its routing key names."));
         }
@@ -38,7 +40,31 @@ internal sealed class RecordContacts(
         var said = contacts.ToLookup(contact => contact.ComputerId);
         while (said.Count > 0 && !await TrySaveAsync(said, ct))
             ct.ThrowIfCancellationRequested();
+        var found = findings.ToLookup(finding => finding.ComputerId);
+        while (found.Count > 0 && !await TrySaveAsync(found, ct))
+            ct.ThrowIfCancellationRequested();
         return refused;
+    }
+
+    private async Task<bool> TrySaveAsync(ILookup<Guid, Finding> found, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var session = scope.ServiceProvider.GetRequiredService<IDocumentSession>();
+        var fetch = session.CreateBatchQuery();
+        var reads = found.Select(computer => fetch.Events.FetchForWriting<Computer>(computer.Key)).ToList();
+        await fetch.Execute(ct);
+        foreach (var stream in (await Task.WhenAll(reads)).Where(stream => stream.Aggregate is not null))
+        {
+            var state = stream.Aggregate;
+            foreach (var finding in found[state!.Id])
+            {
+                var events = Computer.Find(state, finding.Kind, finding.Detail, finding.At, clock.GetUtcNow());
+                stream.AppendMany(events);
+                state = events.Aggregate(state, Computer.Evolve);
+            }
+        }
+
+        return await IsSavedAsync(session, ct);
     }
 
     private async Task<bool> TrySaveAsync(ILookup<Guid, Contact> said, CancellationToken ct)

@@ -9,7 +9,8 @@ namespace Distribution.Reporting.ComputerHistory;
 
 /// <summary>Keeps which computers there are; one that left and came back is there when its enrolment is the later event.</summary>
 internal sealed class RecordComputers(NpgsqlDataSource database)
-    : IConsumer<Batch<ComputerEnrolled>>, IConsumer<Batch<ComputerRemoved>>, IConsumer<Batch<ComputerMadeContact>>
+    : IConsumer<Batch<ComputerEnrolled>>, IConsumer<Batch<ComputerRemoved>>, IConsumer<Batch<ComputerMadeContact>>,
+        IConsumer<Batch<SecurityFindingReported>>
 {
     private const string Enrol = """
         insert into computers as held (computer_id, version, name, operating_system, architecture, enrolled_at, changed)
@@ -48,6 +49,12 @@ internal sealed class RecordComputers(NpgsqlDataSource database)
     public Task Consume(ConsumeContext<Batch<ComputerRemoved>> context) => database.Record(context.Told(), Write, context.CancellationToken);
 
     public Task Consume(ConsumeContext<Batch<ComputerMadeContact>> context) => database.Record(context.Told(), Write, context.CancellationToken);
+
+    public Task Consume(ConsumeContext<Batch<SecurityFindingReported>> context) => database.Record(context.Told(), Write, context.CancellationToken);
+
+    internal static Task Write(NpgsqlTransaction transaction, IReadOnlyList<Told<SecurityFindingReported>> told) => TimeLine.Write(
+        transaction, [.. told.Select(m => new TimeLineEntry(
+            m.Message.ComputerId, m.Message.FoundAt, m.Id, nameof(SecurityFindingReported), State: m.Message.Kind.ToString(), Detail: m.Message.Detail))]);
 
     internal static async Task Write(NpgsqlTransaction transaction, IReadOnlyList<Told<ComputerMadeContact>> told)
     {

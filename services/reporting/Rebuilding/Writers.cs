@@ -24,6 +24,7 @@ internal static class Writers
         Of<ComputerEnrolled>(RecordComputers.Write),
         Of<ComputerRemoved>(RecordComputers.Write),
         Of<ComputerMadeContact>(RecordComputers.Write),
+        Of<SecurityFindingReported>(RecordComputers.Write),
         Of<GroupCreated>(RecordGroups.Write),
         Of<GroupRenamed>(RecordGroups.Write),
         Of<GroupRemoved>(RecordGroups.Write),

@@ -9,7 +9,7 @@ namespace Distribution.Reporting.TaskReports;
 /// <param name="RequestedAt">Set by the message that requested it, null in all others.</param>
 internal sealed record ExecutionRow(
     Guid TaskId, Guid ComputerId, Guid ExecutionId, long Version, int Attempt, ExecutionState State, int Progress, string? Reason,
-    DateTimeOffset? RequestedAt, DateTimeOffset At, int? Wave = null, WaitingFor? WaitingFor = null, DateTimeOffset? Until = null);
+    DateTimeOffset? RequestedAt, DateTimeOffset At, int? Wave = null, WaitingFor? WaitingFor = null, DateTimeOffset? Until = null, ErrorClass? Error = null);
 
 /// <summary>The writer of the table of executions; the order in which messages come makes no difference to it.</summary>
 internal static class ExecutionRows
@@ -17,19 +17,19 @@ internal static class ExecutionRows
     // Sorted by key, so that two replicas lock the rows in the same order; within a key the newest comes first and is taken.
     private const string Upsert = """
         insert into executions as held
-            (task_id, computer_id, execution_id, version, attempt, state, progress, reason, requested_at, at, wave, waiting_for, until, changed)
+            (task_id, computer_id, execution_id, version, attempt, state, progress, reason, requested_at, at, wave, waiting_for, until, error, changed)
         select distinct on (task_id, computer_id)
             task_id, computer_id, execution_id, version, attempt, state, progress, reason,
             min(requested_at) over (partition by task_id, computer_id), at, max(wave) over (partition by task_id, computer_id),
-            waiting_for, until, pg_current_xact_id()
-        from unnest(@TaskId, @ComputerId, @ExecutionId, @Version, @Attempt, @State, @Progress, @Reason, @RequestedAt, @At, @Wave, @WaitingFor, @Until)
-            as told (task_id, computer_id, execution_id, version, attempt, state, progress, reason, requested_at, at, wave, waiting_for, until)
+            waiting_for, until, error, pg_current_xact_id()
+        from unnest(@TaskId, @ComputerId, @ExecutionId, @Version, @Attempt, @State, @Progress, @Reason, @RequestedAt, @At, @Wave, @WaitingFor, @Until, @Error)
+            as told (task_id, computer_id, execution_id, version, attempt, state, progress, reason, requested_at, at, wave, waiting_for, until, error)
         order by task_id, computer_id, version desc
         on conflict (task_id, computer_id) do update set
             version = excluded.version, attempt = excluded.attempt, state = excluded.state, progress = excluded.progress,
             reason = excluded.reason, requested_at = least(held.requested_at, excluded.requested_at), at = excluded.at,
             wave = coalesce(held.wave, excluded.wave), waiting_for = excluded.waiting_for, until = excluded.until,
-            error = case when excluded.attempt = held.attempt then held.error end,
+            error = coalesce(excluded.error, case when excluded.attempt = held.attempt then held.error end),
             exit_code = case when excluded.attempt = held.attempt then held.exit_code end, changed = excluded.changed
         where excluded.version > held.version
         """;
@@ -62,6 +62,7 @@ internal static class ExecutionRows
             Wave = told.Select(e => e.Wave).ToArray(),
             WaitingFor = told.Select(e => e.WaitingFor?.ToString()).ToArray(),
             Until = told.Select(e => e.Until?.ToUniversalTime()).ToArray(),
+            Error = told.Select(e => e.Error?.ToString()).ToArray(),
         };
         var failed = told.Where(e => e.State is ExecutionState.Failed or ExecutionState.TimedOut).Select(e => e.ExecutionId).ToArray();
         if (failed.Length > 0)

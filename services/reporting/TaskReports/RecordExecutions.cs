@@ -51,7 +51,7 @@ internal sealed class RecordExecutions(NpgsqlDataSource database)
     internal static async Task Write(NpgsqlTransaction transaction, IReadOnlyList<Told<ExecutionEnded>> told)
     {
         await ExecutionRows.Write(transaction, [.. told.Select(m => m.Message).Select(m => new ExecutionRow(
-            m.TaskId, m.ComputerId, m.ExecutionId, m.StreamVersion, m.Attempt, m.State, 100, m.Reason, null, m.At))]);
+            m.TaskId, m.ComputerId, m.ExecutionId, m.StreamVersion, m.Attempt, m.State, 100, m.Reason, null, m.At, Error: m.Error))]);
         await TimeLine.Write(transaction, [.. told.Select(m => new TimeLineEntry(
             m.Message.ComputerId, m.Message.At, m.Id, nameof(ExecutionEnded), m.Message.TaskId, null, m.Message.Attempt, m.Message.State.ToString(), null, m.Message.Reason))]);
     }

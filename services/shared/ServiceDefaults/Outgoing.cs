@@ -17,3 +17,10 @@ public abstract record Outgoing(object Message)
     /// <param name="Join">Makes the message of its lines, of which there are 500 at most.</param>
     public sealed record Line(object Key, object Message, Func<IReadOnlyList<object>, object> Join) : Outgoing(Message);
 }
+
+/// <summary>Signs a command on its way out; registered by services whose commands are obeyed only when they are signed.</summary>
+/// <param name="urn">The message's type.</param>
+/// <param name="at">When the event happened that it was made of.</param>
+/// <param name="body">The bytes as they are sent.</param>
+/// <returns>Headers that carry the signature.</returns>
+public delegate IEnumerable<KeyValuePair<string, object?>> SignSent(Outgoing.Send command, string urn, DateTimeOffset at, ReadOnlyMemory<byte> body);

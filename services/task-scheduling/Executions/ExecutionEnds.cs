@@ -28,7 +28,7 @@ internal static class ExecutionEnds
             ExecutionState.Failed or ExecutionState.TimedOut when e.IsBetweenAttempts =>
                 [new LateResultRecorded(e.Id, e.TaskId, e.ComputerId, e.Attempt, to, reason, now)],
             ExecutionState.Failed => ExecutionDecisions.Repeat(
-                e, new ExecutionFailed(e.Id, e.TaskId, e.ComputerId, e.Attempt, e.State, reason, now), to, isOver ? null : error, now),
+                e, new ExecutionFailed(e.Id, e.TaskId, e.ComputerId, e.Attempt, e.State, reason, now, error == ErrorClass.Untrusted ? error : null), to, isOver ? null : error, now),
             ExecutionState.TimedOut => ExecutionDecisions.Repeat(
                 e, new ExecutionTimedOut(e.Id, e.TaskId, e.ComputerId, e.Attempt, e.State, false, reason, now), to, isOver ? null : error, now),
             ExecutionState.Skipped => [new ExecutionSkipped(e.Id, e.TaskId, e.ComputerId, e.Attempt, e.State, reason, now)],
@@ -66,6 +66,9 @@ internal static class ExecutionEnds
         RefusalReason.Cancelled => ExecutionState.Cancelled,
         _ => ExecutionState.Failed,
     };
+
+    /// <summary>Which class of error a refusal is; null where it is none of them.</summary>
+    public static ErrorClass? ErrorOf(InstructionRefused refused) => refused.Reason == RefusalReason.Untrusted ? ErrorClass.Untrusted : null;
 
     // Where the agent does not say it: before any action it can only have been the transfer.
     public static ErrorClass? ErrorOf(Execution e, ExecutionFinished r) => r.Error ?? r.State switch

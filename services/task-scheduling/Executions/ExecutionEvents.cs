@@ -119,8 +119,10 @@ public sealed record ExecutionRetried(
 public sealed record ExecutionSucceeded(Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, DateTimeOffset At);
 
 /// <summary>At least one action did not do what it should, or the computer refused the instruction.</summary>
+/// <param name="Error">The class of error, where no action of it tells one.</param>
 public sealed record ExecutionFailed(
-    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, string Reason, DateTimeOffset At);
+    Guid ExecutionId, Guid TaskId, Guid ComputerId, int Attempt, ExecutionState From, string Reason, DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ErrorClass? Error = null);
 
 /// <summary>Its conditions were not met on the computer; neither success nor failure (domain, section 10).</summary>
 public sealed record ExecutionSkipped(

@@ -36,7 +36,7 @@ public static class ExecutionReports
         ActionStarted r when IsUnderWay(e) && IsActionOf(e, r.Action) && r.Action > e.Action && !e.EndedActions.Contains(r.Action) =>
             [new ActionBegun(e.Id, e.TaskId, e.ComputerId, e.Attempt, e.State, r.Action, now)],
         ActionFinished r when IsActionOf(e, r.Action) && !e.EndedActions.Contains(r.Action) => [ExecutionEnds.Action(e, r, now)],
-        InstructionRefused r => ExecutionEnds.End(e, ExecutionEnds.VerdictOf(r), r.Detail, null, now),
+        InstructionRefused r => ExecutionEnds.End(e, ExecutionEnds.VerdictOf(r), r.Detail, ExecutionEnds.ErrorOf(r), now),
         ExecutionFinished r => ExecutionEnds.End(e, r.State, r.Reason, ExecutionEnds.ErrorOf(e, r), now),
         _ => [],
     };

@@ -100,13 +100,14 @@ internal sealed class PublishedAgent : IAsyncDisposable
 
     private async Task AnswerAsync(byte[] answer)
     {
+        var roots = await File.ReadAllBytesAsync(LocalKeys.OfThisProcess.RootFile);
         try
         {
             while (true)
             {
                 var context = await _gateway.GetContextAsync();
                 context.Response.ContentType = "application/json";
-                await context.Response.OutputStream.WriteAsync(answer);
+                await context.Response.OutputStream.WriteAsync(context.Request.Url!.AbsolutePath.EndsWith("/roots", StringComparison.Ordinal) ? roots : answer);
                 context.Response.Close();
             }
         }

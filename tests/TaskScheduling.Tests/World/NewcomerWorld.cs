@@ -4,6 +4,7 @@ using Distribution.ServiceDefaults;
 using Distribution.TaskScheduling.Destinations;
 using Distribution.TaskScheduling.Executions;
 using Distribution.TaskScheduling.Tasks;
+using Distribution.Testing.Platform;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using ActionKind = Distribution.Contracts.TaskScheduling.V1.ActionKind;
@@ -31,6 +32,7 @@ internal sealed class NewcomerWorld(WebApplication application)
     [
         $"--ConnectionStrings:Database={await PrivatePostgres.CreateDatabaseAsync("newcomers")}", "--RabbitMq:Uri=amqp://127.0.0.1:1/none",
         $"--Content:LinkKeys={ServiceUnderTest.LinkKey}", $"--Gateway:CallerKeys={SignedCallers.Key}",
+        .. LocalKeys.OfThisProcess.SettingsOf("task-scheduling").Select(setting => $"--{setting.Name}={setting.Value}"),
     ]);
 
     public Task Joins(Actor? actor = null, long version = 1, int group = 0) => Within(actor, services => Members(services).Consume(

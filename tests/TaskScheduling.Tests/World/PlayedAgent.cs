@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Distribution.Contracts;
 using Distribution.Contracts.Agents.V1;
+using Distribution.Contracts.Rules.Trust;
 using Distribution.Contracts.TaskScheduling.V1;
 using Distribution.ServiceDefaults;
+using Distribution.Testing.Platform;
 using RabbitMQ.Client;
 
 namespace Distribution.TaskScheduling.Tests.World;
@@ -41,6 +43,8 @@ internal sealed class PlayedAgent
         var got = await Eventually.Holds(
             async () => await _channel.BasicGetAsync(AgentQueue.NameFor(Id), autoAck: true), got => got is not null, $"a {typeof(T).Name} for {Id}");
         got!.BasicProperties.Type.ShouldBe($"urn:message:{typeof(T).FullName!.Replace($".{typeof(T).Name}", $":{typeof(T).Name}", StringComparison.Ordinal)}");
+        // As every agent judges what it gets.
+        LocalKeys.OfThisProcess.Judge(Id, got.BasicProperties.Type!, got.BasicProperties.Headers, got.Body.Span).Trust.ShouldBe(MessageTrust.Trusted);
         Correlation = got.BasicProperties.CorrelationId;
         return JsonSerializer.Deserialize<T>(got.Body.Span, HouseJson.Options)!;
     }

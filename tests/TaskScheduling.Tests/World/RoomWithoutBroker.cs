@@ -3,6 +3,7 @@ using Distribution.ServiceDefaults;
 using Distribution.TaskScheduling.Destinations;
 using Distribution.TaskScheduling.Executions;
 using Distribution.TaskScheduling.Tasks;
+using Distribution.Testing.Platform;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using ActionKind = Distribution.Contracts.TaskScheduling.V1.ActionKind;
@@ -20,7 +21,8 @@ internal sealed class RoomWithoutBroker : IAsyncDisposable
 
     public static async Task<RoomWithoutBroker> CreateAsync() => new(Program.Build(
         [$"--ConnectionStrings:Database={await PrivatePostgres.CreateDatabaseAsync("tasks")}", "--RabbitMq:Uri=amqp://127.0.0.1:1/none",
-            $"--Content:LinkKeys={ServiceUnderTest.LinkKey}", $"--Gateway:CallerKeys={SignedCallers.Key}"]));
+            $"--Content:LinkKeys={ServiceUnderTest.LinkKey}", $"--Gateway:CallerKeys={SignedCallers.Key}",
+            .. LocalKeys.OfThisProcess.SettingsOf("task-scheduling").Select(setting => $"--{setting.Name}={setting.Value}")]));
 
     /// <summary>A task for a group is created, and starts.</summary>
     public Task TaskStarts(Guid task, Guid group) => Within(async services =>

@@ -18,6 +18,7 @@ public sealed class Street : IAsyncDisposable
         (_options, _addresses) = (options, addresses);
         _authority = options.Tls ? LocalAuthority.In(Path.Combine(options.Folder, "authority")) : null;
         Api = new StreetApi(At(addresses.Gateway), addresses.ApiKey, Authority);
+        Keys = LocalKeys.In(Path.Combine(options.Folder, "keys"));
     }
 
     /// <summary>What an operator can do, through the gateway.</summary>
@@ -46,6 +47,9 @@ public sealed class Street : IAsyncDisposable
 
     /// <summary>The folder of the logs.</summary>
     public string Logs => Path.Combine(_options.Folder, "logs");
+
+    /// <summary>The platform's keys, the root key among them.</summary>
+    public LocalKeys Keys { get; }
 
     /// <summary>Starts everything but the computers, and waits until all of it is ready.</summary>
     public static async Task<Street> StartAsync(StreetOptions options, CancellationToken cancel = default)
@@ -81,7 +85,7 @@ public sealed class Street : IAsyncDisposable
     /// <summary>A computer of this street; nothing of it runs yet.</summary>
     public StreetComputer Computer(string name)
     {
-        var computer = new StreetComputer(name, Path.Combine(_options.Folder, "computers", name), Logs, Gateway, Authority);
+        var computer = new StreetComputer(name, Path.Combine(_options.Folder, "computers", name), Logs, Gateway, Keys.RootFile, Authority);
         _computers.Add(computer);
         return computer;
     }
@@ -160,6 +164,8 @@ public sealed class Street : IAsyncDisposable
     private async Task AddServiceAsync(string name, string assembly, int port, params (string Key, string Value)[] settings)
     {
         var environment = settings.ToDictionary(s => s.Key, s => s.Value);
+        foreach (var (setting, value) in Keys.SettingsOf(name))
+            environment[setting.Replace(":", "__", StringComparison.Ordinal)] = value;
         environment["ConnectionStrings__Database"] = await Postgres.DatabaseAsync(name);
         environment["RabbitMq__Uri"] = BrokerUri.ToString();
         if (Broker.ManagementUri is { } management)

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Distribution.Testing.Platform;
 
 /// <summary>A computer with an agent on it; its file system is a folder, which the agent takes for the root directory.</summary>
-public sealed class StreetComputer(string name, string folder, string logs, Uri gateway, string? authority = null) : IAsyncDisposable
+public sealed class StreetComputer(string name, string folder, string logs, Uri gateway, string rootFile, string? authority = null) : IAsyncDisposable
 {
     private StreetProgram? _agent;
     private string? _key;
@@ -36,7 +36,7 @@ public sealed class StreetComputer(string name, string folder, string logs, Uri 
         string[] command =
         [
             "dotnet", Repository.Program("agents/agent", "distribution-agent"),
-            "run", "--server", gateway.ToString(), "--data", Data, "--root", Root, "--name", name, .. key,
+            "run", "--server", gateway.ToString(), "--data", Data, "--root", Root, "--name", name, "--root-file", rootFile, .. key,
             .. authority is null ? [] : (string[])["--ca", authority],
             .. contentAddress is null ? [] : (string[])["--content-address", contentAddress.ToString()],
         ];

@@ -15,24 +15,25 @@ internal sealed class QueueLane : IAsyncDisposable
     private readonly IChannel _channel;
     private readonly Confirms _confirms;
     private readonly string _service;
+    private readonly SignSent? _sign;
     private readonly HashSet<string> _queues = [];
     private readonly HashSet<string> _exchanges = [];
     private readonly ArrayBufferWriter<byte> _body = new(4_096);
     private readonly Utf8JsonWriter _json;
 
-    private QueueLane(IChannel channel, string service)
+    private QueueLane(IChannel channel, string service, SignSent? sign)
     {
-        (_channel, _service, _confirms) = (channel, service, new Confirms(channel));
+        (_channel, _service, _sign, _confirms) = (channel, service, sign, new Confirms(channel));
         _json = new Utf8JsonWriter(_body, new JsonWriterOptions { Encoder = HouseJson.Options.Encoder, SkipValidation = true });
     }
 
     /// <summary>Whether another channel should take its place.</summary>
     public bool IsWorn => _queues.Count > MostQueues || !_channel.IsOpen;
 
-    public static async Task<QueueLane> OpenAsync(IConnection connection, ServiceName service, CancellationToken ct)
+    public static async Task<QueueLane> OpenAsync(IConnection connection, ServiceName service, SignSent? sign, CancellationToken ct)
     {
         var options = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false);
-        return new(await connection.CreateChannelAsync(options, ct), service.Value);
+        return new(await connection.CreateChannelAsync(options, ct), service.Value, sign);
     }
 
     /// <summary>Sends in order and answers what the broker refused or could not route; anything else that goes wrong throws.</summary>
@@ -113,6 +114,12 @@ internal sealed class QueueLane : IAsyncDisposable
         _json.Reset();
         JsonSerializer.Serialize(_json, message.Outgoing.Message, message.Outgoing.Message.GetType(), HouseJson.Options);
         await _json.FlushAsync(ct);
+        if (_sign is not null && message.Outgoing is Outgoing.Send send)
+        {
+            foreach (var (name, value) in _sign(send, message.Urn, message.Source.Timestamp, _body.WrittenMemory))
+                properties.Headers![name] = value;
+        }
+
         // An event that nobody listens to is no fault; a command without a queue is.
         await _channel.BasicPublishAsync(exchange, message.RoutingKey, mandatory: message.Outgoing is Outgoing.Send, properties, _body.WrittenMemory, ct);
     }

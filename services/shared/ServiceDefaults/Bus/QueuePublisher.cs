@@ -9,7 +9,7 @@ namespace Distribution.ServiceDefaults;
 /// Publishes events and sends commands to single queues by the bare client, which does three times what MassTransit does:
 /// what a hundred thousand computers are told, and what is told of them, is the hot edge of this house (broker, design 5).
 /// </summary>
-internal sealed class QueuePublisher(BrokerAddress address, ServiceName service, ILogger<QueuePublisher> logger) : IAsyncDisposable
+internal sealed class QueuePublisher(BrokerAddress address, ServiceName service, ILogger<QueuePublisher> logger, SignSent? sign = null) : IAsyncDisposable
 {
     private const int Lanes = 2;
     private static readonly Counter<long> Undeliverable = Telemetry.Meter.CreateCounter<long>(
@@ -83,7 +83,7 @@ internal sealed class QueuePublisher(BrokerAddress address, ServiceName service,
         if (_lanes[number] is { } worn)
             await worn.DisposeAsync();
         var connection = await ConnectionAsync(ct);
-        return _lanes[number] = await QueueLane.OpenAsync(connection, service, ct);
+        return _lanes[number] = await QueueLane.OpenAsync(connection, service, sign, ct);
     }
 
     private async Task<IConnection> ConnectionAsync(CancellationToken ct)

@@ -54,7 +54,7 @@ internal sealed class RetellHistory(
             return;
         }
 
-        await using var lane = await QueueLane.OpenAsync(connection, service, ct);
+        await using var lane = await QueueLane.OpenAsync(connection, service, sign: null, ct);
         while (asked.Place < asked.UpTo)
         {
             var (events, place) = await log.ReadAsync(asked.Place, asked.UpTo, ct);

@@ -1,0 +1,30 @@
+using Distribution.Agent.Protocol;
+using Distribution.Contracts.Rules.Trust;
+using Distribution.Contracts.TaskScheduling.V1;
+
+namespace Distribution.Agent.Trust;
+
+/// <summary>Judges what came out of the computer's queue before anything of it is read.</summary>
+/// <param name="askRoots">Looks for later roots; false when nobody could be asked.</param>
+internal sealed class JudgeMessage(PinnedTrust trust, Func<CancellationToken, Task<bool>> askRoots, TimeProvider clock)
+{
+    private static readonly string work = MessageUrn.Of<ExecuteTask>();
+
+    /// <exception cref="IOException">It cannot be judged at present: the message must stay in the queue.</exception>
+    public async Task<SignatureVerdict> Judge(Guid computerId, string type, IDictionary<string, object?>? headers, ReadOnlyMemory<byte> body, CancellationToken ct)
+    {
+        var signature = MessageSignature.From(headers);
+        SignatureVerdict Verdict(TrustRoot root) =>
+            MessageSignature.Judge(root, signature, computerId, type, body.Span, type == work, clock.GetUtcNow(), Signatures.Verify);
+        if (trust.Root is { } root && MessageSignature.RootIn(headers) <= root.Version && Verdict(root) is { Trust: not (MessageTrust.UnknownKey or MessageTrust.WrongRole or MessageTrust.RootExpired) } verdict)
+            return verdict;
+        // A key may be newer than this computer's root, or revoked in a later one, and an expired root may have a successor.
+        var asked = await askRoots(ct);
+        if (trust.Root is not { } newest)
+            throw new IOException("This computer has no root yet by which to judge what it is told.");
+        var second = Verdict(newest);
+        return asked || second.Trust is not MessageTrust.UnknownKey
+            ? second
+            : throw new IOException($"{second.Detail} The gateway cannot be asked for a later root.");
+    }
+}
