@@ -43,7 +43,8 @@ internal sealed class RunAgent(AgentOptions options, TimeProvider own, Random ra
         var enrolment = new EnrolComputer(http, new(random), clock, log);
         var trust = new PinnedTrust(data.Trust);
         var findings = new Findings(clock);
-        if (options.RootFile is { } file && trust.TakeFile(file) is { } wrong)
+        // Only where there is none: the file stays on the computer, and grows old.
+        if (trust.Root is null && options.RootFile is { } file && trust.TakeFile(file) is { } wrong)
             findings.Tell(journal, FindingKind.UntrustedRoot, wrong);
         using var roots = new FetchRoots(http, options.Server!, trust, fault => findings.Tell(journal, FindingKind.UntrustedRoot, fault), random, clock, log);
         var gate = new Gate(new(trust, roots.Ask, clock), trust, (kind, detail) => findings.Tell(journal, kind, detail));
