@@ -14,6 +14,7 @@ public sealed class SigningKey : IDisposable
     public const string Algorithm = "ES256";
 
     private readonly ECDsa _key;
+    private readonly Lock _turn = new();
 
     private SigningKey(ECDsa key)
     {
@@ -83,7 +84,12 @@ public sealed class SigningKey : IDisposable
     public static TrustedKey Trusted(byte[] publicKey, string? role = null) => new(IdOf(publicKey), Convert.ToBase64String(publicKey), role);
 
     /// <summary>64 bytes: r and s.</summary>
-    public byte[] Sign(ReadOnlySpan<byte> data) => _key.SignData(data, HashAlgorithmName.SHA256);
+    public byte[] Sign(ReadOnlySpan<byte> data)
+    {
+        // The platform does not promise that one key may sign twice at the same moment.
+        lock (_turn)
+            return _key.SignData(data, HashAlgorithmName.SHA256);
+    }
 
     /// <summary>The id of a public key.</summary>
     public static string IdOf(ReadOnlySpan<byte> publicKey) => Convert.ToHexStringLower(SHA256.HashData(publicKey).AsSpan(0, 16));

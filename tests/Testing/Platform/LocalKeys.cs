@@ -5,7 +5,9 @@ namespace Distribution.Testing.Platform;
 /// <summary>The keys of a platform on this machine, made at its first start and kept with its data: here the root key lies beside the others, which no real installation does.</summary>
 public sealed class LocalKeys
 {
-    private static readonly Lazy<LocalKeys> Process = new(() => new(new TemporaryFolder("keys").Path));
+    // Held for as long as the process lives: its folder goes with it.
+    private static readonly Lazy<TemporaryFolder> OwnFolder = new(() => new("keys"));
+    private static readonly Lazy<LocalKeys> Process = new(() => new(OwnFolder.Value.Path));
 
     private readonly string _folder;
 
