@@ -60,7 +60,7 @@ internal sealed class RecordContacts(
             {
                 var events = Computer.Find(state, finding.Kind, finding.Detail, finding.At, clock.GetUtcNow());
                 stream.AppendMany(events);
-                state = events.Aggregate(state, Computer.Evolve);
+                state = events.Aggregate(state, (before, @event) => Computer.Evolve(before, @event)!);
             }
         }
 
