@@ -44,7 +44,7 @@ internal sealed class RunAgent(AgentOptions options, TimeProvider own, Random ra
         var trust = new PinnedTrust(data.Trust);
         var findings = new Findings(clock);
         // Only where there is none: the file stays on the computer, and grows old.
-        if (trust.Root is null && options.RootFile is { } file && trust.TakeFile(file) is { } wrong)
+        if (trust.Root is null && options.RootFile is { } rootFile && trust.TakeFile(rootFile) is { } wrong)
             findings.Tell(journal, FindingKind.UntrustedRoot, wrong);
         using var roots = new FetchRoots(http, options.Server!, trust, fault => findings.Tell(journal, FindingKind.UntrustedRoot, fault), random, clock, log);
         var gate = new Gate(new(trust, roots.Ask, clock), trust, (kind, detail) => findings.Tell(journal, kind, detail));
