@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Distribution.Contracts.Rules.Trust;
+using Spectre.Console;
 
 namespace Distribution.Cli.Keys;
 
@@ -14,7 +15,7 @@ internal static class CreateKey
             using var key = SigningKey.Create();
             Write(path, key.ToPem());
             File.WriteAllText(path + ".pub", key.ToPublicPem() + "\n");
-            session.Out.WriteLine(key.Id);
+            session.Out.MarkupLineInterpolated($"{key.Id}");
             return Task.FromResult(ExitCode.Succeeded);
         });
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Distribution.Contracts.Rules.Trust;
 using Spectre.Console;
 
 namespace Distribution.Cli.Keys;
