@@ -105,6 +105,22 @@ public class FollowingRoots
     }
 
     [Fact]
+    public void An_order_is_carried_out_when_it_is_later_than_every_one_of_its_kind_also_after_a_restart()
+    {
+        using var folder = new TemporaryFolder("orders");
+        var path = Path.Combine(folder.Path, "trust.json");
+        var trust = new Agent.Trust.PinnedTrust(path);
+        trust.Obey("a", 1, () => throw new InvalidOperationException("It has no root, and so obeys nobody.")).ShouldBeFalse();
+        trust.Take(ceremony.Chain).ShouldBeNull();
+        var done = new List<long>();
+        bool Order(Agent.Trust.PinnedTrust by, string type, long at) => by.Obey(type, at, () => done.Add(at));
+        (Order(trust, "a", 10), Order(trust, "a", 10), Order(trust, "a", 9), Order(trust, "b", 5)).ShouldBe((true, false, false, true));
+        var again = new Agent.Trust.PinnedTrust(path);
+        (Order(again, "a", 10), Order(again, "b", 4), Order(again, "a", 11)).ShouldBe((false, false, true));
+        done.ShouldBe([10, 5, 11]);
+    }
+
+    [Fact]
     public void Managed_code_verifies_what_the_platform_verifies_and_refuses_what_it_refuses()
     {
         using var key = SigningKey.Create();
