@@ -35,6 +35,8 @@ internal static class Permissions
 
         // A computer proves by its enrolment key, and later by its own secret, who it is.
         ["POST /enrolments"] = RoutePermissions.Open,
+        // Roots are signed, and a secret to nobody.
+        ["GET /enrolments/roots"] = RoutePermissions.Open,
         ["POST /enrolments/{id:guid}/group-registrations"] = RoutePermissions.Open,
         ["PUT /enrolments/{id:guid}/secret"] = RoutePermissions.Open,
 
