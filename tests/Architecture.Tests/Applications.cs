@@ -1,3 +1,4 @@
+using Distribution.Testing.Platform;
 using Microsoft.AspNetCore.Builder;
 
 namespace Distribution.Architecture.Tests;
@@ -18,10 +19,13 @@ internal sealed class Applications : IAsyncDisposable
         ];
         All =
         [
-            ("packages", Packages.Program.Build(settings)), ("task-scheduling", TaskScheduling.Program.Build(settings)),
-            ("id-group-policy", IdGroupPolicy.Program.Build(settings)), ("reporting", Reporting.Program.Build(settings)), ("gateway", Proxy.Program.Build(settings)),
+            ("packages", Packages.Program.Build(settings)), ("task-scheduling", TaskScheduling.Program.Build([.. settings, .. Signing("task-scheduling")])),
+            ("id-group-policy", IdGroupPolicy.Program.Build([.. settings, .. Signing("id-group-policy")])), ("reporting", Reporting.Program.Build(settings)), ("gateway", Proxy.Program.Build(settings)),
         ];
     }
+
+    private static IEnumerable<string> Signing(string service) =>
+        LocalKeys.OfThisProcess.SettingsOf(service).Select(setting => $"--{setting.Name}={setting.Value}");
 
     public IReadOnlyList<(string Name, WebApplication Built)> All { get; }
 

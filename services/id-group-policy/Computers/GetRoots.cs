@@ -6,5 +6,6 @@ namespace Distribution.IdGroupPolicy.Computers;
 internal static class GetRoots
 {
     public static void MapGetRoots(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/enrolments/roots", (ServiceSigning signing) => TypedResults.Bytes(signing.Chain.ToBytes(), "application/json"));
+        routes.MapGet("/enrolments/roots", (ServiceSigning signing) => TypedResults.Bytes(signing.Chain.ToBytes(), "application/json"))
+            .Produces<RootChain>().WithName("GetRoots").WithSummary("Whom the computers obey: every root since the first, each signed.");
 }
