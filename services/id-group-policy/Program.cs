@@ -22,7 +22,7 @@ public static class Program
         builder.AddServiceDefaults("id-group-policy");
         var signing = ServiceSigning.Open(name => builder.Configuration[name], TrustRoles.Computers);
         builder.Services.AddSingleton(signing);
-        builder.Services.AddSingleton<SignSent>((command, urn, at, body) => signing.HeadersOf(Guid.Parse(command.RoutingKey), urn, at, body));
+        builder.Services.AddSingleton<SignSent>((command, urn, at, body) => signing.HeadersOf(Guid.Parse(command.RoutingKey), urn, at, body.Span));
         builder.AddStore(
             options =>
             {

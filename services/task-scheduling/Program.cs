@@ -20,7 +20,7 @@ public static class Program
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults("task-scheduling");
         var signing = ServiceSigning.Open(name => builder.Configuration[name], TrustRoles.Tasks);
-        builder.Services.AddSingleton<SignSent>((command, urn, at, body) => signing.HeadersOf(Guid.Parse(command.RoutingKey), urn, at, body));
+        builder.Services.AddSingleton<SignSent>((command, urn, at, body) => signing.HeadersOf(Guid.Parse(command.RoutingKey), urn, at, body.Span));
         var keys = ContentLinkKeys.Parse(builder.Configuration[ContentLinkKeys.Setting]);
         builder.AddStore(
             options =>
