@@ -33,7 +33,7 @@ public sealed class Everything_over_TLS(WholeStreet whole, ITestOutputHelper out
         await Step("an agent that trusts another authority says why and tells nothing", async () =>
         {
             var stranger = LocalAuthority.In(Path.Combine(_folder.Path, "stranger"), "a stranger's authority");
-            var computer = new StreetComputer($"{Unique}-stranger", Path.Combine(_folder.Path, "stranger"), Street.Logs, Street.Gateway, stranger.CertificateFile);
+            var computer = new StreetComputer($"{Unique}-stranger", Path.Combine(_folder.Path, "stranger"), Street.Logs, Street.Gateway, Street.Keys.RootFile, stranger.CertificateFile);
             await using (computer)
             {
                 computer.TurnOn(group.Key);

@@ -97,8 +97,8 @@ public static class Program
         AnsiConsole.MarkupLineInterpolated($"Authority  {authority}");
         AnsiConsole.WriteLine();
         AnsiConsole.WriteLine("Gateway, services, broker and database spoke TLS, with certificates of this authority, which is this machine's alone. Who is to trust it:");
-        AnsiConsole.MarkupLineInterpolated($"  agents        distribution-agent install --server {street.Gateway} --key KEY --ca {authority}");
-        AnsiConsole.MarkupLineInterpolated($"  curl          curl --cacert {authority} {new Uri(street.Gateway, "api/packages")}");
+        AnsiConsole.MarkupLineInterpolated($"  agents        distribution-agent install --server {street.Gateway} --key KEY --ca {authority} --root-file {street.Keys.RootFile}");
+        AnsiConsole.MarkupLineInterpolated($"  curl          curl --cacert {authority} --oauth2-bearer $DISTRIBUTION_API_KEY {new Uri(street.Gateway, "api/packages")}");
         AnsiConsole.MarkupLineInterpolated($"  the terminal  SSL_CERT_FILE={authority} distribution package list --server {street.Gateway}");
         AnsiConsole.MarkupLineInterpolated($"  browsers      import it in their settings, as an authority for web sites");
     }
