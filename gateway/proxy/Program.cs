@@ -7,7 +7,7 @@ namespace Distribution.Proxy;
 public static class Program
 {
     /// <summary>Runs the gateway until it is told to stop.</summary>
-    public static Task Main(string[] args) => Build(args).RunAsync();
+    public static Task<int> Main(string[] args) => ServiceProgram.RunAsync(args, Build);
 
     /// <summary>The gateway, ready to run.</summary>
     public static WebApplication Build(string[] args)

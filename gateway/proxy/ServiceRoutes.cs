@@ -22,6 +22,7 @@ internal static class ServiceRoutes
             Configuration = new ConfigurationBuilder().AddJsonStream(routes).Build(),
             ShouldDisposeConfiguration = true,
         });
+        ServiceAddresses.Judge(builder.Configuration);
         builder.Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
             .AddConfigFilter<ServiceAddresses>()

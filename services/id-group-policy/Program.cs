@@ -13,13 +13,14 @@ namespace Distribution.IdGroupPolicy;
 public static class Program
 {
     /// <summary>Runs the service until it is told to stop.</summary>
-    public static Task Main(string[] args) => Build(args).RunAsync();
+    public static Task<int> Main(string[] args) => ServiceProgram.RunAsync(args, Build);
 
     /// <summary>The service, ready to run.</summary>
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults("id-group-policy");
+        JudgeSettings(builder.Configuration);
         var signing = ServiceSigning.Open(name => builder.Configuration[name], TrustRoles.Computers);
         builder.Services.AddSingleton(signing);
         builder.Services.AddSingleton<SignSent>((command, urn, at, body) => signing.HeadersOf(Guid.Parse(command.RoutingKey), urn, at, body.Span));
@@ -73,6 +74,8 @@ public static class Program
             bus.AddConsumer<KnowPackages>();
             bus.AddBatchConsumer<EndCountermeasures>();
         });
+        builder.AddServedQueues(RecordContacts.Queue, RecordInventories.Queue);
+        builder.AddFigures(Presence.Online);
         builder.Services.AddSingleton<AgentBroker>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AgentBroker>());
         builder.Services.AddSingleton<BrokerManagement>();
@@ -145,5 +148,14 @@ public static class Program
         app.MapCountPolicies();
         app.MapGroupCompliance();
         return app;
+    }
+
+    // What is read only when it is needed would otherwise be found wrong by whoever needs it.
+    private static void JudgeSettings(IConfiguration settings)
+    {
+        _ = RetireComputers.DaysOf(settings);
+        _ = CutOffComputers.BrokerRemembersOf(settings);
+        _ = AgentBroker.GivenAddress(settings);
+        _ = BrokerManagement.AddressOf(settings);
     }
 }

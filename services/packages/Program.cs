@@ -12,7 +12,7 @@ namespace Distribution.Packages;
 public static class Program
 {
     /// <summary>Runs the service until it is told to stop.</summary>
-    public static Task Main(string[] args) => Build(args).RunAsync();
+    public static Task<int> Main(string[] args) => ServiceProgram.RunAsync(args, Build);
 
     /// <summary>The service, ready to run.</summary>
     public static WebApplication Build(string[] args)
@@ -35,11 +35,11 @@ public static class Program
             [.. PackageList.Indexes, PackageDecisions.Index, TasksInUse.Index, SweepUploads.Index, RemoveUnusedContent.ContentIndex, RemoveUnusedContent.IconIndex]);
         builder.AddBus(bus => bus.AddConsumer<TasksInUse>((_, consumer) => consumer.ConcurrentMessageLimit = 1));
         builder.Services.AddSingleton(ContentLinkKeys.Parse(builder.Configuration[ContentLinkKeys.Setting]));
-        var content = builder.Configuration.GetSection("Content").Get<ContentSettings>() ?? new ContentSettings();
+        var content = builder.Configuration.Section("Content", new ContentSettings(), ContentSettings.Fault);
         builder.Services.AddSingleton(content);
         builder.Services.AddSingleton(new ContentStore(content.Bucket is { } bucket ? BucketBlobs.Of(bucket) : new FolderBlobs(content.Folder)));
         builder.Services.AddSingleton<ContentClaims>();
-        builder.Services.AddSingleton(new SharedLocks(builder.Configuration.GetConnectionString("Database")!));
+        builder.Services.AddSingleton(new SharedLocks(builder.Configuration.Database()));
         builder.Services.AddSingleton<ContentInspection>();
         builder.Services.AddSingleton<ContentChecks>();
         builder.Services.AddScoped<PackageDecisions>();

@@ -18,7 +18,7 @@ namespace Distribution.Reporting;
 public static class Program
 {
     /// <summary>Runs the service until it is told to stop.</summary>
-    public static Task Main(string[] args) => Build(args).RunAsync();
+    public static Task<int> Main(string[] args) => ServiceProgram.RunAsync(args, Build);
 
     /// <summary>The service, ready to run.</summary>
     public static WebApplication Build(string[] args)
@@ -26,15 +26,14 @@ public static class Program
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults("reporting");
         TableTypes.Register();
-        builder.Services.AddSingleton(services => NpgsqlDataSource.Create(TableSets.Connection(
-            services.GetRequiredService<IConfiguration>().GetConnectionString("Database")
-            ?? throw new InvalidOperationException("The setting ConnectionStrings:Database is missing."))));
+        var database = TableSets.Connection(builder.Configuration.Database());
+        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(database));
         builder.Services.AddHostedService<CreateTables>();          // before the bus: the first message finds its tables
         builder.Services.AddHealthChecks().AddCheck<TablesAnswer>("database");
         builder.Services.AddSingleton<ChangeFeed>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ChangeFeed>());
         builder.Services.AddHostedService<HearHistories>();
-        builder.Services.AddSingleton(builder.Configuration.GetSection("Digest").Get<DigestSettings>() ?? new DigestSettings());
+        builder.Services.AddSingleton(builder.Configuration.Section("Digest", new DigestSettings(), DigestSettings.Fault));
         builder.Services.AddHostedService<SendDigest>();
         builder.AddBus(bus =>
         {
@@ -47,6 +46,8 @@ public static class Program
             bus.AddBatchConsumer<RecordActions>();
             bus.AddBatchConsumer<RecordAudit>();
         });
+
+        builder.AddFigures(ReportFigures.All);
 
         var app = builder.Build();
         app.UseServiceDefaults(Permissions.Routes);

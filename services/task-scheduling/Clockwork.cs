@@ -1,3 +1,4 @@
+using Distribution.ServiceDefaults;
 using Quartz;
 
 namespace Distribution.TaskScheduling;
@@ -10,8 +11,7 @@ internal static class Clockwork
 {
     public static void AddClockwork(this WebApplicationBuilder builder, Action<IQuartzBuilder> schedule)
     {
-        var database = builder.Configuration.GetConnectionString("Database")
-            ?? throw new InvalidOperationException("The setting ConnectionStrings:Database is missing.");
+        var database = builder.Configuration.Database();
         builder.Services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(scheduler =>

@@ -1,3 +1,4 @@
+using Distribution.Contracts;
 using Distribution.Contracts.Rules;
 using Distribution.Contracts.Rules.Trust;
 using Distribution.ServiceDefaults;
@@ -12,13 +13,15 @@ namespace Distribution.TaskScheduling;
 public static class Program
 {
     /// <summary>Runs the service until it is told to stop.</summary>
-    public static Task Main(string[] args) => Build(args).RunAsync();
+    public static Task<int> Main(string[] args) => ServiceProgram.RunAsync(args, Build);
 
     /// <summary>The service, ready to run.</summary>
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults("task-scheduling");
+        _ = ArchiveExecutions.AfterDays(builder.Configuration);
+        _ = Confirmation.Above(builder.Configuration);
         var signing = ServiceSigning.Open(name => builder.Configuration[name], TrustRoles.Tasks);
         builder.Services.AddSingleton<SignSent>((command, urn, at, body) => signing.HeadersOf(Guid.Parse(command.RoutingKey), urn, at, body.Span));
         var keys = ContentLinkKeys.Parse(builder.Configuration[ContentLinkKeys.Setting]);
@@ -60,6 +63,7 @@ public static class Program
             bus.AddBatchConsumer<SendAgainOnContact>();
             bus.AddBatchConsumer<LearnInventories>();
         });
+        builder.AddServedQueues(RecordReports.Queue, AgentQueue.UnroutableQueue);
         builder.Services.AddScoped<ExecutionPages>();
         builder.Services.AddScoped<ExecutionRequests>();
         builder.Services.AddScoped<UndeliveredExecutions>();
@@ -78,6 +82,7 @@ public static class Program
             work.Every<AdvanceRollouts>(TimeSpan.FromSeconds(2));
             work.Every<RestartExecutions>(TimeSpan.FromSeconds(2));
             work.Every<SweepRetention>(TimeSpan.FromMinutes(1));
+            work.Every<ArchiveExecutions>(TimeSpan.FromMinutes(10));
         });
 
         var app = builder.Build();

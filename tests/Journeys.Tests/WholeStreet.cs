@@ -1,3 +1,6 @@
+// A few journeys have a street of their own: two streets at once would be one too many for a small machine.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace Distribution.Journeys.Tests;
 
 /// <summary>The one street of this test process; the journeys walk it one after the other.</summary>

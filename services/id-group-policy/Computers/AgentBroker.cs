@@ -14,7 +14,14 @@ internal sealed class AgentBroker(BrokerAddress address, IConfiguration configur
 
     /// <summary>Where agents find the broker: the setting RabbitMq:AgentAddress, else our own address without user and password.</summary>
     public string AddressForAgents { get; } =
-        configuration["RabbitMq:AgentAddress"] ?? new UriBuilder(address.Uri) { UserName = "", Password = "" }.Uri.AbsoluteUri;
+        GivenAddress(configuration) ?? new UriBuilder(address.Uri) { UserName = "", Password = "" }.Uri.AbsoluteUri;
+
+    /// <summary>The setting RabbitMq:AgentAddress, or null when it is not set.</summary>
+    /// <exception cref="SettingException">It is no address of a broker, or holds a password that every agent would be told.</exception>
+    public static string? GivenAddress(IConfiguration configuration) => configuration.Read("RabbitMq:AgentAddress", text =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" && uri.UserInfo.Length == 0
+            ? text
+            : throw new FormatException("it is no address such as amqps://broker.example.com:5671/distribution, without user and password."));
 
     /// <summary>Makes a computer's queue; one that is there stays as it is, with what is in it.</summary>
     public Task DeclareQueueAsync(Guid computerId, CancellationToken ct) => UseAsync(async channel =>

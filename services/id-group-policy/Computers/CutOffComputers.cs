@@ -9,7 +9,11 @@ namespace Distribution.IdGroupPolicy.Computers;
 internal sealed class CutOffComputers(AgentBroker broker, BrokerManagement management, IConfiguration configuration, IHostApplicationLifetime host, TimeProvider clock)
     : IConsumer<Contracts.IdGroupPolicy.V1.ComputerRemoved>, IConsumer<Contracts.IdGroupPolicy.V1.ComputerFenced>
 {
-    private TimeSpan BrokerRemembers { get; } = TimeSpan.FromSeconds(configuration.GetValue("RabbitMq:AuthorizationCacheSeconds", 65));
+    private TimeSpan BrokerRemembers { get; } = BrokerRemembersOf(configuration);
+
+    /// <summary>How long the broker remembers whom it let in: the setting RabbitMq:AuthorizationCacheSeconds.</summary>
+    public static TimeSpan BrokerRemembersOf(IConfiguration configuration) =>
+        TimeSpan.FromSeconds(configuration.Whole("RabbitMq:AuthorizationCacheSeconds", 65, least: 0, most: 86_400));
 
     public async Task Consume(ConsumeContext<Contracts.IdGroupPolicy.V1.ComputerRemoved> context)
     {

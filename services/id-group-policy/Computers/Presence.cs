@@ -19,6 +19,14 @@ public sealed record Presence(Guid Id, long Seen, AgentInstance? Current, IReadO
 
     private const int Remembered = 4;
 
+    /// <summary>How many computers are online, by the index of when each was heard of.</summary>
+    internal static Figure Online { get; } = new(
+        "distribution.computers.online", "{computer}", "Computers that were heard of within 25 minutes.",
+        $"""
+        select null::text, count(*)::float8 from mt_doc_presence
+        where (data ->> 'Seen')::bigint > (extract(epoch from now()) - {(int)LongestSilence.TotalSeconds}) * 1000
+        """) { IsSlow = true };
+
     /// <summary>When it was heard of last.</summary>
     public DateTimeOffset SeenAt => DateTimeOffset.FromUnixTimeMilliseconds(Seen);
 

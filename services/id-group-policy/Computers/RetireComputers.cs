@@ -9,17 +9,21 @@ internal sealed class RetireComputers(IServiceScopeFactory scopes, IConfiguratio
 {
     private const int Page = 200;
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    private readonly int _days = DaysOf(configuration);
+
+    /// <summary>After how many days without a sign a computer is removed; 0 is never.</summary>
+    public static int DaysOf(IConfiguration configuration) => configuration.Whole("Retirement:AfterDays", 0, least: 0, most: 36_500);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (configuration.GetValue("Retirement:AfterDays", 0) is var days && days <= 0)
+        if (_days == 0)
             return;
         using var timer = new PeriodicTimer(Interval, clock);
         do
         {
             try
             {
-                await RetireAsync(days, stoppingToken);
+                await RetireAsync(_days, stoppingToken);
             }
 #pragma warning disable CA1031 // Whatever it was, the next hour tries again.
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)

@@ -23,6 +23,21 @@ internal sealed class ContentSettings
 
     /// <summary>How fast the check reads, so that it does not take the disk from those who download.</summary>
     public long CheckBytesPerSecond { get; set; } = 20 << 20;
+
+    /// <summary>What is wrong with them, and of which; null when nothing is.</summary>
+    public static (string Name, string Fault)? Fault(ContentSettings settings)
+    {
+        (string Name, TimeSpan Value)[] times =
+        [
+            (nameof(UploadLifetime), settings.UploadLifetime), (nameof(UnusedLifetime), settings.UnusedLifetime),
+            (nameof(SweepInterval), settings.SweepInterval), (nameof(CheckInterval), settings.CheckInterval),
+        ];
+        if (times.FirstOrDefault(time => time.Value <= TimeSpan.Zero) is { Name: { } name, Value: var value })
+            return (name, $"must be longer than nothing, such as 1.00:00:00 for a day, and is '{value}'.");
+        if (settings.CheckBytesPerSecond <= 0)
+            return (nameof(CheckBytesPerSecond), $"must be 1 or more, and is {settings.CheckBytesPerSecond}.");
+        return settings.Bucket is { Name: "" } ? ("Bucket:Name", "is missing.") : null;
+    }
 }
 
 /// <summary>A bucket; keys may be left out where the environment names an identity by itself.</summary>

@@ -10,5 +10,9 @@ internal sealed record DigestSettings(
     string? Host = null, int Port = 25, bool StartTls = true, string? User = null, string? Password = null, string? From = null, string? To = null,
     TimeOnly At = default, Uri? Address = null)
 {
+    /// <summary>What is wrong with them, and of which; null when nothing is.</summary>
+    public static (string Name, string Fault)? Fault(DigestSettings settings) =>
+        settings.Port is < 1 or > 65_535 ? (nameof(Port), $"must be a number from 1 to 65535, and is {settings.Port}.") : null;
+
     public bool IsWanted => Host is { Length: > 0 } && From is { Length: > 0 } && To is { Length: > 0 };
 }

@@ -57,6 +57,7 @@ create index if not exists executions_of_wave on executions (task_id, wave, comp
 create index if not exists executions_by_cause on executions (task_id, error, exit_code, computer_id) where state in ('Failed', 'TimedOut');
 create index if not exists executions_by_duration on executions (task_id, (at - requested_at) desc) where state in ('Succeeded', 'Failed', 'TimedOut') and requested_at is not null;
 create index if not exists executions_standing_by on executions (at, execution_id) where waiting_for = 'Contact' and until is null and state = 'Waiting';
+create index if not exists executions_not_taken on executions (at) where state = 'Dispatched';
 create index if not exists executions_by_state on executions (task_id, state, computer_id);
 create index if not exists executions_changed on executions (changed);
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,6 +25,14 @@ public static class ServiceRegistration
         {
             InitialData = [new("Logging:LogLevel:Microsoft.AspNetCore", "Warning")],
         });
+        // Above everything else: what is mounted as a secret is what is meant.
+        if (builder.Configuration[Settings.Folder] is { Length: > 0 } folder)
+        {
+            if (!Directory.Exists(folder))
+                throw new SettingException(Settings.Folder, $"names '{folder}', which is no folder.");
+            builder.Configuration.AddKeyPerFile(Path.GetFullPath(folder), optional: false);
+        }
+
         builder.Services.AddSingleton(new ServiceName(name));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddScoped<Correlation>();
@@ -53,6 +62,7 @@ public static class ServiceRegistration
         app.UseMiddleware<Problems>();
         app.UseMiddleware<RequireCaller>(permissions, find ?? app.Services.GetRequiredService<CallerFromGateway>().FindAsync);
         app.MapHealth();
+        app.MapMetrics();
         if (app.Services.GetService<LogReader>() is not null)
         {
             app.MapTellHistory(app.Services.GetRequiredService<ServiceName>().Value);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Distribution.Contracts;
+using Distribution.Contracts.Agents.V1;
 using Distribution.ServiceDefaults;
 using RabbitMQ.Client;
 
@@ -78,13 +79,28 @@ internal sealed class RecordReports(BrokerAddress address, IServiceScopeFactory 
         await using var scope = scopes.CreateAsyncScope();
         var correlation = scope.ServiceProvider.GetRequiredService<Correlation>();
         var first = reports[0].Message.Properties;
-        (correlation.Id, correlation.Cause, correlation.TraceParent) = (first.CorrelationId, first.MessageId, AgentReport.TraceOf(first));
+        var trace = AgentReport.TraceOf(first);
+        using var span = Spans.Process("agent reports", trace);
+        foreach (var (message, report) in reports)
+            TellSpan(message, report);
+        (correlation.Id, correlation.Cause, correlation.TraceParent) = (first.CorrelationId, first.MessageId, span?.Id ?? trace);
         var said = reports.ToLookup(r => r.Report.ExecutionId, r => r.Report);
         var now = clock.GetUtcNow();
         await scope.ServiceProvider.GetRequiredService<ExecutionPages>().DecideAsync(
             [.. said.Select(execution => execution.Key)],
             state => state is null ? [] : Decide(state, said[state.Id], now),
             ct);
+    }
+
+    // Agents send no spans: what they did stands in their reports.
+    private static void TellSpan(Delivered message, AgentReport report)
+    {
+        if (report.Body is ActionFinished done)
+        {
+            Spans.Past(
+                $"action {done.Action}", AgentReport.TraceOf(message.Properties), done.StartedAt, done.EndedAt,
+                new("distribution.computer.id", report.ComputerId), new("distribution.execution.id", report.ExecutionId), new("distribution.outcome", done.Outcome.ToString()));
+        }
     }
 
     private static List<object> Decide(Execution state, IEnumerable<AgentReport> said, DateTimeOffset now)

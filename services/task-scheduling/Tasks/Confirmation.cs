@@ -6,7 +6,12 @@ namespace Distribution.TaskScheduling.Tasks;
 /// <summary>Above a configured number of computers (Tasks:ConfirmAbove; none by default) a task must say how many its author knows that it reaches.</summary>
 internal sealed class Confirmation(IConfiguration configuration)
 {
-    private readonly int? _above = configuration.GetValue<int?>("Tasks:ConfirmAbove");
+    private const string Setting = "Tasks:ConfirmAbove";
+    private readonly int? _above = Above(configuration);
+
+    /// <summary>The number, or null for none.</summary>
+    /// <exception cref="SettingException">The setting is no number.</exception>
+    public static int? Above(IConfiguration configuration) => configuration[Setting] is { Length: > 0 } ? configuration.Whole(Setting, 0, least: 0) : null;
 
     /// <summary>Refuses a new task that reaches many computers and does not say so.</summary>
     /// <exception cref="CommandRefusedException">Says how many it would reach, which the repeated request may then confirm.</exception>

@@ -5,6 +5,7 @@ using Distribution.TaskScheduling.Executions;
 using Distribution.TaskScheduling.Tasks;
 using Distribution.Testing.Platform;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ActionKind = Distribution.Contracts.TaskScheduling.V1.ActionKind;
 using TaskClass = Distribution.Contracts.TaskScheduling.V1.TaskClass;
@@ -150,6 +151,25 @@ internal sealed class RoomWithoutBroker : IAsyncDisposable
         ]);
         return names;
     }
+
+    /// <summary>What ended long ago is put away; answers how many executions were.</summary>
+    public async Task<long> ExecutionsAreArchived(int? afterDays, DateTimeOffset now)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new(ArchiveExecutions.Setting, $"{afterDays}")]).Build();
+        return await new ArchiveExecutions(_application.Services.GetRequiredService<IServiceScopeFactory>(), settings, new FixedClock(now)).RunAsync(default);
+    }
+
+    /// <summary>How many rows there are in a table, with a condition behind its name.</summary>
+    public async Task<long> CountAsync(string from)
+    {
+        var count = 0L;
+        await Within(async services => count = (await services.GetRequiredService<IDocumentSession>().QueryAsync<long>($"select count(*) from {from}", default)).Single());
+        return count;
+    }
+
+    /// <summary>Changes rows behind the service's back.</summary>
+    public Task ExecuteAsync(string sql) => Within(services =>
+        services.GetRequiredService<IDocumentSession>().QueryAsync<long>($"with changed as ({sql} returning 1) select count(*) from changed", default));
 
     public async ValueTask DisposeAsync() => await _application.DisposeAsync();
 

@@ -30,6 +30,9 @@ public sealed class Street : IAsyncDisposable
     /// <summary>The name and the one-time password of the first administrator.</summary>
     public (string Name, string Password) FirstAdministrator => ("admin", _addresses.FirstPassword);
 
+    /// <summary>The same through another gateway of this street.</summary>
+    public StreetApi ApiAt(Uri gateway) => new(gateway, _addresses.ApiKey, Authority);
+
     /// <summary>The gateway's address, which is the dashboard's too.</summary>
     public Uri Gateway => At(_addresses.Gateway);
 
@@ -156,9 +159,23 @@ public sealed class Street : IAsyncDisposable
             ["Services__IdGroupPolicy"] = At(_addresses.IdGroupPolicy).ToString(),
             ["Services__Reporting"] = At(_addresses.Reporting).ToString(),
         });
+        if (_options.Twins)
+            AddTwins();
         foreach (var program in _programs)
             program.Begin();
         await Task.WhenAll(_programs.Select(p => p.ReadyAsync(cancel)));
+    }
+
+    // Whoever is told the address of a service is told both.
+    private void AddTwins()
+    {
+        var twins = _programs.ToDictionary(program => program, _ => At(FreePort.Next()));
+        string Both(string value) => twins.Where(twin => twin.Key.Address!.ToString() == value).Select(twin => $"{value},{twin.Value}").FirstOrDefault(value);
+        foreach (var (program, address) in twins)
+        {
+            _programs[_programs.IndexOf(program)] = program.With(Both);
+            _programs.Add(program.Twin($"{program.Name}-2", address, Both));
+        }
     }
 
     private async Task AddServiceAsync(string name, string assembly, int port, params (string Key, string Value)[] settings)

@@ -18,6 +18,9 @@ public sealed record StreetOptions
     /// <summary>The port that the gateway takes if it is free at the first start; null takes any.</summary>
     public int? GatewayPort { get; init; }
 
+    /// <summary>Whether every service and the gateway run twice, the second called NAME-2.</summary>
+    public bool Twins { get; init; }
+
     /// <summary>Told what is being done, in a few words each time.</summary>
     public Action<string> Says { get; init; } = _ => { };
 }

@@ -23,6 +23,21 @@ public sealed class StreetProgram(
     /// <summary>Whether it runs.</summary>
     public bool IsRunning => _process is { HasEnded: false };
 
+    /// <summary>Where it answers; null when it has no health.</summary>
+    public Uri? Address => health is null ? null : new Uri(health, "/");
+
+    /// <summary>The same program once more, under another name, at another address and with some settings changed.</summary>
+    public StreetProgram Twin(string twinName, Uri address, Func<string, string> change)
+    {
+        var changed = environment.ToDictionary(setting => setting.Key, setting => change(setting.Value));
+        changed["ASPNETCORE_URLS"] = address.ToString();
+        return new StreetProgram(twinName, logs, command, changed, new Uri(address, "health/ready"), authority);
+    }
+
+    /// <summary>The same program with some settings changed.</summary>
+    public StreetProgram With(Func<string, string> change) =>
+        new(name, logs, command, environment.ToDictionary(setting => setting.Key, setting => setting.Key == "ASPNETCORE_URLS" ? setting.Value : change(setting.Value)), health, authority);
+
     /// <summary>Starts it and waits until it is ready.</summary>
     public async Task StartAsync(CancellationToken cancel = default)
     {

@@ -29,9 +29,14 @@ internal sealed class Attendance(IConnection connection, string service)
         return _absences >= Most;
     }
 
+    /// <summary>The queues of a bus's consumers, without those of the bus itself.</summary>
+    public static IEnumerable<string> QueuesOf(BusHealthResult health, string service) => health.Endpoints.Values
+        .Select(endpoint => endpoint.InputAddress.AbsolutePath.Split('/')[^1])
+        .Where(queue => queue.StartsWith($"{service}-", StringComparison.Ordinal));
+
     private async Task<bool> IsAnyQueueDesertedAsync(BusHealthResult health)
     {
-        var queues = health.Endpoints.Values.Select(endpoint => endpoint.InputAddress.AbsolutePath.Split('/')[^1]).Where(queue => queue.StartsWith($"{service}-", StringComparison.Ordinal));
+        var queues = QueuesOf(health, service);
         try
         {
             await using var channel = await connection.CreateChannelAsync();

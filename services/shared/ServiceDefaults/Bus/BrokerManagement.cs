@@ -16,13 +16,19 @@ public sealed class BrokerManagement : IDisposable
     public BrokerManagement(IConfiguration configuration, ILogger<BrokerManagement> logger)
     {
         _logger = logger;
-        if (configuration["RabbitMq:Management"] is not { Length: > 0 } setting)
+        if (AddressOf(configuration) is not { } address)
             return;
-        var address = new Uri(setting);
         _http = new HttpClient { BaseAddress = new UriBuilder(address) { UserName = "", Password = "" }.Uri, Timeout = TimeSpan.FromSeconds(20) };
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(address.UserInfo)));
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", credentials);
     }
+
+    /// <summary>The plugin's address, or null when it is not set.</summary>
+    /// <exception cref="SettingException">It is no address, or names no user.</exception>
+    public static Uri? AddressOf(IConfiguration configuration) => configuration.Read("RabbitMq:Management", text =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Contains(':', StringComparison.Ordinal)
+            ? address
+            : throw new FormatException("it is no address such as http://user:password@rabbitmq:15672/."));
 
     /// <summary>Closes every connection of a user.</summary>
     /// <returns>False when the plugin's address is not set; then open connections stay until they end.</returns>

@@ -41,11 +41,19 @@ public static class BusRegistration
         // Starting, watching and stopping are LivingBus's.
         builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(MassTransitHostedService)));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<LivingBus>());
+        builder.Services.AddHostedService<QueueFigures>();
         builder.Services.Configure<HealthCheckServiceOptions>(options =>
         {
             foreach (var check in options.Registrations.Where(check => check.Name.StartsWith("masstransit", StringComparison.Ordinal)).ToList())
                 options.Registrations.Remove(check);
         });
+    }
+
+    /// <summary>Names queues that the service serves by the bare client, so that what waits in them is told as well.</summary>
+    public static void AddServedQueues(this WebApplicationBuilder builder, params string[] queues)
+    {
+        foreach (var queue in queues)
+            builder.Services.AddSingleton(new ServedQueue(queue));
     }
 
     // The container's own bus lives first; its successors are made alike.

@@ -1,22 +1,20 @@
-using System.Diagnostics;
 using MassTransit;
+using Microsoft.Extensions.Logging;
 
 namespace Distribution.ServiceDefaults;
 
 /// <summary>What a message belongs to is what the events of its consumer belong to, whoever sent it and by whichever client.</summary>
-internal sealed class CarryCorrelation<T>(Correlation correlation) : IFilter<ConsumeContext<T>>
+internal sealed class CarryCorrelation<T>(Correlation correlation, ILogger<CarryCorrelation<T>> logger) : IFilter<ConsumeContext<T>>
     where T : class
 {
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
         var trace = context.Headers.Get<string>(Correlation.TraceParentHeader);
-        // MassTransit makes a span of its own; a message from a bare client continues the trace only here.
-        using var activity = Activity.Current is null
-            ? Telemetry.Source.StartActivity($"process {typeof(T).Name}", ActivityKind.Consumer, trace)
-            : null;
+        using var activity = Spans.Process(typeof(T).Name, trace);
         correlation.Id = IdOf(context);
+        using var scope = logger.BeginScope(new Dictionary<string, object?> { ["RequestId"] = correlation.Id, ["MessageId"] = context.MessageId });
         correlation.Cause = context.MessageId?.ToString();
-        correlation.TraceParent = Activity.Current?.Id ?? trace;
+        correlation.TraceParent = activity?.Id ?? trace;
         await next.Send(context);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
@@ -19,6 +20,9 @@ public sealed record Refused(Delivered Message, string Reason);
 /// <param name="size">Most messages of one batch; twice as many are held in memory.</param>
 public sealed class DeliveredBatches(BrokerAddress address, string queue, string clientName, ILogger logger, ushort size = 1_000)
 {
+    private static readonly Counter<long> Consumed = Telemetry.Meter.CreateCounter<long>(
+        "messaging.client.consumed.messages", "{message}", "Messages that were taken and acknowledged.");
+
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -89,6 +93,7 @@ public sealed class DeliveredBatches(BrokerAddress address, string queue, string
             foreach (var refused in await handle(batch, ct))
                 await PutAsideAsync(channel, refused, ct);
             await channel.BasicAckAsync(batch[^1].Tag, multiple: true, ct);
+            Consumed.Add(batch.Count, new("messaging.system", "rabbitmq"), new("messaging.destination.name", queue));
             succeeded();
         }
 

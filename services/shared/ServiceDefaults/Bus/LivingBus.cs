@@ -28,6 +28,9 @@ internal sealed class LivingBus(Func<IBusControl> make, BrokerAddress address, S
     /// <exception cref="InvalidOperationException">The broker is away.</exception>
     public CancellationToken Lost => _life?.Loss.Token ?? throw new InvalidOperationException(_absence);
 
+    /// <summary>The queues of the present bus's consumers; none while the broker is away.</summary>
+    public IReadOnlyList<string> Queues => _life is { } life ? [.. Attendance.QueuesOf(life.Bus.CheckHealth(), service.Value)] : [];
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(_life?.Bus.CheckHealth() switch
         {

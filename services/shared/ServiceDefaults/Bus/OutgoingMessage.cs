@@ -21,7 +21,8 @@ internal sealed record OutgoingMessage(Guid Id, Outgoing Outgoing, IEvent Source
     public string? TraceParent => TraceOf(Source);
 
     /// <summary>Headers of every message: the trace, and the attributes by which CloudEvents are known.</summary>
-    public Dictionary<string, object?> Headers(string service)
+    /// <param name="span">The span of the publication, which whoever takes the message continues; null for the event's own trace.</param>
+    public Dictionary<string, object?> Headers(string service, string? span = null)
     {
         var headers = new Dictionary<string, object?>(8)
         {
@@ -33,7 +34,7 @@ internal sealed record OutgoingMessage(Guid Id, Outgoing Outgoing, IEvent Source
             ["cloudEvents:type"] = Urn,
             ["cloudEvents:time"] = Source.Timestamp.UtcDateTime.ToString("O"),
         };
-        if (TraceParent is { } trace)
+        if ((span ?? TraceParent) is { } trace)
             headers[Correlation.TraceParentHeader] = trace;
         return headers;
     }

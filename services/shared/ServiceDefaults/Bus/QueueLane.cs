@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Text.Json;
 using RabbitMQ.Client;
 
@@ -95,9 +94,7 @@ internal sealed class QueueLane : IAsyncDisposable
     private async ValueTask PublishAsync(string exchange, OutgoingMessage message, CancellationToken ct)
     {
         // The span belongs to the trace of the request that the event came from, not to the daemon's.
-        using var activity = Telemetry.Source.HasListeners() && ActivityContext.TryParse(message.TraceParent, null, out var trace)
-            ? Telemetry.Source.StartActivity($"publish {message.Outgoing.Message.GetType().Name}", ActivityKind.Producer, trace)
-            : null;
+        using var activity = Spans.Publish(message.Outgoing.Message.GetType().Name, message.TraceParent);
         var properties = new BasicProperties
         {
             Persistent = true,
@@ -107,7 +104,7 @@ internal sealed class QueueLane : IAsyncDisposable
             CorrelationId = message.Source.CorrelationId,
             Timestamp = new AmqpTimestamp(message.Source.Timestamp.ToUnixTimeSeconds()),
             AppId = _service,
-            Headers = message.Headers(_service),
+            Headers = message.Headers(_service, activity?.Id),
         };
         // The client copies the body into its frames, so that the next message may use the same memory.
         _body.ResetWrittenCount();

@@ -17,6 +17,7 @@ public sealed class RoutePermissions(Func<string, string, bool> grants)
     {
         [("*", "/health/live")] = Open,
         [("*", "/health/ready")] = Open,
+        [("GET", "/metrics")] = Open,
     };
 
     /// <summary>What a request asks for that leads to no route at all.</summary>

@@ -30,6 +30,7 @@ public static class StoreRegistration
         this WebApplicationBuilder builder, Action<StoreOptions> configure,
         Func<IReadOnlyList<IEvent>, IDocumentSession, CancellationToken, Task<Func<IEvent, IEnumerable<Outgoing>>>> mapOf, IEnumerable<string>? indexes = null)
     {
+        _ = builder.Configuration.Database();               // wrong or missing, it ends the program before anything else begins
         var services = builder.Services;
         services.AddSingleton<PublisherState>();
         services.AddSingleton(provider => new PublisherMap(provider.GetRequiredService<IServiceScopeFactory>(), mapOf));
@@ -37,6 +38,7 @@ public static class StoreRegistration
         services.AddSingleton<LogReader>();
         services.AddHostedService<RetellHistory>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<PublisherHealth>("publisher").AddCheck<DaemonShards>("daemon");
+        builder.AddFigures(FigureRegistration.OfTheStore);
         AddStore(builder, configure, [.. indexes ?? []], publishes: true);
     }
 
@@ -102,9 +104,7 @@ public static class StoreRegistration
 
     private static void Configure(StoreOptions options, IServiceProvider provider, Action<StoreOptions> configure)
     {
-        options.Connection(
-            provider.GetRequiredService<IConfiguration>().GetConnectionString("Database")
-            ?? throw new InvalidOperationException("The setting ConnectionStrings:Database is missing."));
+        options.Connection(provider.GetRequiredService<IConfiguration>().Database());
         options.UseSystemTextJsonForSerialization(EnumStorage.AsString);
         options.Events.MetadataConfig.CorrelationIdEnabled = true;
         options.Events.MetadataConfig.CausationIdEnabled = true;
