@@ -42,7 +42,7 @@ public sealed class In_the_browser(WholeStreet whole, ITestOutputHelper output) 
         });
         await Step("the computer's own page in the task tells phase by phase how that came", async () =>
         {
-            await browser.Link($"{Unique}-a").ClickAsync();
+            await browser.Link("Phase by phase").ClickAsync();
             await page.GetByText("All files are on the computer").WaitForAsync();
             await page.GetByLabel($"Output of {name}").Filter(new() { HasText = $"looking for {licence}" }).WaitForAsync();
             await page.GoBackAsync();

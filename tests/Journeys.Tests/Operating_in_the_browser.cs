@@ -47,7 +47,7 @@ public sealed class Operating_in_the_browser(WholeStreet whole, ITestOutputHelpe
             await page.Locator("a.row.task").ClickAsync();
             await browser.Link("Breakdown").ClickAsync();
             await page.GetByRole(AriaRole.Region, new() { Name = "ID groups" }).GetByRole(AriaRole.Link).ClickAsync();
-            await browser.Link($"{Unique}-a").WaitForAsync();
+            await page.GetByText($"{Unique}-a", new() { Exact = true }).WaitForAsync();
             var taken = await page.RunAndWaitForDownloadAsync(() => page.GetByText("CSV", new() { Exact = true }).ClickAsync());
             (await File.ReadAllTextAsync(await taken.PathAsync())).ShouldContain($"{Unique}-b");
         });

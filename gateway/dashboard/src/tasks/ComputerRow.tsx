@@ -8,11 +8,12 @@ import { Result } from './Result';
 export function ComputerRow({ taskId, computer }: { taskId: string; computer: TaskComputer }) {
   const moving = ['moving', 'busy', 'pending'].includes(lookOf[computer.state]);
   const name = computer.name ?? computer.computerId;
+  const path = `#/tasks/${taskId}/${computer.computerId}`;
+  // What unfolds is a button itself, and may hold no link.
+  const folds = computer.actions.length > 0;
   const line = (
     <>
-      <a className="title" href={`#/tasks/${taskId}/${computer.computerId}`}>
-        {name}
-      </a>
+      {folds ? <span className="title">{name}</span> : <a className="title" href={path}>{name}</a>}
       <State look={lookOf[computer.state]}>{wordOf[computer.state]}</State>
       {moving && computer.state !== 'Waiting' ? <progress max={100} value={computer.progress} aria-label={`Progress of ${name}`} /> : <span className="why">{computer.reason}</span>}
       <span className="number">{computer.attempt > 1 ? `attempt ${computer.attempt}` : computer.wave ? `wave ${computer.wave}` : ''}</span>
@@ -23,7 +24,7 @@ export function ComputerRow({ taskId, computer }: { taskId: string; computer: Ta
   );
   return (
     <li>
-      {computer.actions.length === 0 ? (
+      {!folds ? (
         <div className="row computer">{line}</div>
       ) : (
         <details>
@@ -32,6 +33,9 @@ export function ComputerRow({ taskId, computer }: { taskId: string; computer: Ta
             {computer.actions.map((action) => (
               <Result key={action.number} action={action} />
             ))}
+            <li>
+              <a href={path}>Phase by phase</a>
+            </li>
           </ol>
         </details>
       )}
