@@ -53,5 +53,9 @@ public sealed record AuditChain(Guid Id, long Number, long To, string Hash)
 /// <summary>How far the audit is sealed; written with each seal.</summary>
 public sealed partial class AuditChainProjection : SingleStreamProjection<AuditChain, Guid>
 {
+    /// <summary>Looked for in no other stream.</summary>
+    public AuditChainProjection() => FilterIncomingEventsOnStreamType(typeof(AuditChain));
+
+    /// <inheritdoc />
     public override AuditChain? Evolve(AuditChain? snapshot, Guid id, IEvent e) => AuditChain.Evolve(snapshot, e.Data);
 }
