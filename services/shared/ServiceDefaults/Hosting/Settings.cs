@@ -55,8 +55,8 @@ public static partial class Settings
         }
         catch (InvalidOperationException wrong)
         {
-            var within = At().Match(wrong.Message);
-            throw new SettingException(within.Success ? within.Groups[1].Value : name, $"cannot be used: {wrong.Message}");
+            var place = At().Match(wrong.Message);
+            throw new SettingException(place.Success ? place.Groups[1].Value : name, $"cannot be used: {wrong.Message}");
         }
 
         return fault(section) is var (within, sentence) ? throw new SettingException($"{name}:{within}", sentence) : section;
