@@ -9,6 +9,7 @@ export function useReach(plan: TaskPlan): { reach: Reach | undefined; problem: P
   const ready = plan.actions.length > 0 && plan.destinations.computerIds.length + plan.destinations.groupIds.length + (plan.destinations.savedSearchIds?.length ?? 0) > 0;
   const asked = ready ? JSON.stringify(plan) : '';
   const [known, setKnown] = useState<{ asked: string; reach?: Reach; problem?: Problem }>({ asked: '' });
+  const [turn, setTurn] = useState(0);
   useEffect(() => {
     if (!asked) return;
     const stop = new AbortController();
@@ -22,7 +23,14 @@ export function useReach(plan: TaskPlan): { reach: Reach | undefined; problem: P
       window.clearTimeout(timer);
       stop.abort();
     };
-  }, [asked]);
+  }, [asked, turn]);
+  // What was registered a moment ago may not be known to the scheduling yet.
+  const early = asked !== '' && known.asked === asked && known.problem !== undefined && known.problem.status !== 400;
+  useEffect(() => {
+    if (!early) return;
+    const timer = window.setTimeout(() => setTurn((old) => old + 1), 2000);
+    return () => window.clearTimeout(timer);
+  }, [early, known]);
   return { reach: asked ? known.reach : undefined, problem: asked === known.asked ? known.problem : undefined, asking: asked !== '' && asked !== known.asked };
 }
 
