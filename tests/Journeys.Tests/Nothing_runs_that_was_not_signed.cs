@@ -67,7 +67,8 @@ public sealed class Nothing_runs_that_was_not_signed(WholeStreet whole, ITestOut
         var true_ = await File.ReadAllBytesAsync(file);
         await Step("other bytes lie under the content's name", async () =>
         {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             await File.WriteAllBytesAsync(file, new byte[true_.Length]);
         });
         await Step("the computer does not install them, and says so", async () =>
