@@ -8,6 +8,7 @@ namespace Distribution.Journeys.Tests;
 /// What k8s/RUNBOOK.md says of a loss, done: the logs come back from pg_dump, the broker comes back empty, reports are built anew from the
 /// logs, and computers that were there before get work again.
 /// </summary>
+[Trait("Tier", "Replicas")]
 public sealed class A_backup_is_restored(ITestOutputHelper output)
 {
     private static readonly string[] Logs = ["packages", "task-scheduling", "id-group-policy"];

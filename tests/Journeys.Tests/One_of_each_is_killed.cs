@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 namespace Distribution.Journeys.Tests;
 
 /// <summary>Two of each, and one of each dies in the middle of the work: the other takes over, and nothing is lost or done twice.</summary>
+[Trait("Tier", "Replicas")]
 public sealed class One_of_each_is_killed(TwoOfEach twins, ITestOutputHelper output) : IClassFixture<TwoOfEach>
 {
     private static readonly string[] Services = ["packages", "task-scheduling", "id-group-policy", "reporting"];
