@@ -1,4 +1,3 @@
-using Distribution.ServiceDefaults;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Distribution.Proxy;
