@@ -10,13 +10,14 @@ namespace Distribution.Journeys.Tests;
 public sealed class One_of_each_is_killed(TwoOfEach twins, ITestOutputHelper output) : IClassFixture<TwoOfEach>
 {
     private static readonly string[] Services = ["packages", "task-scheduling", "id-group-policy", "reporting"];
+    private static readonly string[] Computers = ["a", "b", "c"];
 
     private Street Street => twins.Street;
 
     [Fact]
     public async Task The_others_go_on_and_nothing_is_lost()
     {
-        var computers = new[] { "a", "b", "c" }.Select(name => Street.Computer($"twin-{name}")).ToList();
+        var computers = Computers.Select(name => Street.Computer($"twin-{name}")).ToList();
         Guid group = default, task = default;
         string upload = "";
         var bytes = new byte[300_000];
