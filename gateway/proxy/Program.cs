@@ -21,6 +21,7 @@ public static class Program
         builder.AddServiceDefaults("gateway");
         builder.AddServiceRoutes();                     // appsettings.json says which paths go to which service
         builder.AddAccess();
+        builder.AddDashboard();
 
         var app = builder.Build();
         app.UseSecurityHeaders();

@@ -63,6 +63,13 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>How much wider the page is than the screen.</summary>
     public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth");
 
+    /// <summary>How many bytes of the dashboard's own files came over the wire since the page was loaded.</summary>
+    public Task<int> LoadedBytesAsync() => Page.EvaluateAsync<int>(
+        """
+        [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+          .filter(e => !new URL(e.name).pathname.startsWith('/api')).reduce((sum, e) => sum + e.encodedBodySize, 0)
+        """);
+
     /// <summary>What axe finds against WCAG 2.2 AA on the page as it is, serious or worse; each with its places.</summary>
     public async Task<string[]> SeriousFindingsAsync()
     {

@@ -26,6 +26,11 @@ public sealed class Every_page_in_the_browser(WholeStreet whole, ITestOutputHelp
             "groups", $"groups/{group.Id}", $"groups/{group.Id}?tab=jobs", $"groups/{group.Id}?tab=rules", "policies", $"policies/{policy}", "security", $"security/{security}?tab=rules",
             "reports", "reports?tab=packages", "reports?tab=agents", "reports?tab=exports", "settings",
         ];
+        await Step("the first load travels packed, in less than 300 kB", async () =>
+        {
+            await browser.ReadAsync("");
+            (await browser.LoadedBytesAsync()).ShouldBeInRange(20_000, 300_000);
+        });
         foreach (var path in pages)
         {
             await Step($"#/{path}", async () =>
