@@ -18,7 +18,8 @@ internal sealed record Arrived(string MessageId, string Type, string? User, stri
 {
     public string Kind => Type[(Type.LastIndexOf(':') + 1)..];
 
-    public Guid ExecutionId => Body.GetProperty("executionId").GetGuid();
+    /// <summary>Empty for what is about no execution.</summary>
+    public Guid ExecutionId => Body.TryGetProperty("executionId", out var id) ? id.GetGuid() : Guid.Empty;
 
     public string Text(string property) => Body.GetProperty(property).ToString();
 }

@@ -38,7 +38,7 @@ public sealed class ContentTests(PackagesService packages)
     public async Task More_than_the_limit_is_refused_before_it_is_sent()
     {
         using var connection = await Connect();
-        await connection.SendAsync(Encoding.ASCII.GetBytes($"PUT /contents/{Hash([1])} HTTP/1.1\r\nHost: x\r\nContent-Length: 1073741825\r\n\r\n"));
+        await connection.SendAsync(Encoding.ASCII.GetBytes($"PUT /contents/{Hash([1])} HTTP/1.1\r\nHost: x\r\n{SignedCallers.Line("packages")}Content-Length: 1073741825\r\n\r\n"));
         var answer = await ReadSome(connection);
         answer.ShouldStartWith("HTTP/1.1 413");
         answer.ShouldContain("1073741824");
@@ -52,7 +52,7 @@ public sealed class ContentTests(PackagesService packages)
         var incoming = Path.Combine(packages.ContentFolder, "incoming");
         using (var connection = await Connect())
         {
-            await connection.SendAsync(Encoding.ASCII.GetBytes($"PUT /contents/{Hash(bytes)} HTTP/1.1\r\nHost: x\r\nContent-Length: {bytes.Length}\r\n\r\n"));
+            await connection.SendAsync(Encoding.ASCII.GetBytes($"PUT /contents/{Hash(bytes)} HTTP/1.1\r\nHost: x\r\n{SignedCallers.Line("packages")}Content-Length: {bytes.Length}\r\n\r\n"));
             await connection.SendAsync(bytes.AsMemory(0, 300_000));
             await Eventually.Holds(() => Task.FromResult(Parts(incoming, bytes)), parts => parts == 1, "some of it is on the disk");
             connection.Close(0);
@@ -67,7 +67,7 @@ public sealed class ContentTests(PackagesService packages)
     {
         var sha256 = await packages.UploadAnything();
         using var connection = await Connect();
-        await connection.SendAsync(Encoding.ASCII.GetBytes($"PUT /contents/{sha256} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n"));
+        await connection.SendAsync(Encoding.ASCII.GetBytes($"PUT /contents/{sha256} HTTP/1.1\r\nHost: x\r\n{SignedCallers.Line("packages")}Content-Length: 100\r\nExpect: 100-continue\r\n\r\n"));
         (await ReadSome(connection)).ShouldStartWith("HTTP/1.1 200");
     }
 

@@ -15,7 +15,7 @@ public sealed class HostileArchiveTests(PackagesService packages)
     {
         var upload = await packages.Client.Create(900_000_000, ("filename", "files.zip"));
         var answer = await Begin(
-            $"PATCH {upload} HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 900000000\r\n\r\n",
+            $"PATCH {upload} HTTP/1.1\r\nHost: x\r\n{SignedCallers.Line("packages")}Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 900000000\r\n\r\n",
             [.. Entry("../../etc/cron.d/evil", "x"), .. new byte[1000]]);
         answer.ShouldStartWith("HTTP/1.1 422");
         answer.ShouldContain("../../etc/cron.d/evil");
@@ -26,7 +26,7 @@ public sealed class HostileArchiveTests(PackagesService packages)
     [Fact]
     public async Task A_put_that_names_its_zip_is_refused_as_early()
     {
-        var put = $"PUT /contents/{new string('0', 64)}?fileName=files.zip HTTP/1.1\r\nHost: x\r\nContent-Length: 900000000\r\n\r\n";
+        var put = $"PUT /contents/{new string('0', 64)}?fileName=files.zip HTTP/1.1\r\nHost: x\r\n{SignedCallers.Line("packages")}Content-Length: 900000000\r\n\r\n";
         (await Begin(put, [.. Entry("/etc/passwd", "x"), .. new byte[1000]])).ShouldSatisfyAllConditions(a => a.ShouldStartWith("HTTP/1.1 422"), a => a.ShouldContain("absolute"));
         (await Begin(put, new byte[1000])).ShouldSatisfyAllConditions(a => a.ShouldStartWith("HTTP/1.1 422"), a => a.ShouldContain("not a zip"));
     }

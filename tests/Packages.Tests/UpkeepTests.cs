@@ -17,7 +17,7 @@ public sealed class UpkeepTests : IAsyncLifetime
     private ContentStore Store => Asked<ContentStore>();
 
     public async ValueTask InitializeAsync() => _service = await ServiceUnderTest.StartAsync(
-        Program.Build, ("Content:Folder", _contents.Path), ("Content:SweepInterval", "1.00:00:00"), ("Content:CheckInterval", "00:00:00"));
+        Program.Build, ("Content:Folder", _contents.Path), ("Content:SweepInterval", "1.00:00:00"), ("Content:CheckInterval", "00:00:00.001"));
 
     public async ValueTask DisposeAsync()
     {

@@ -27,6 +27,9 @@ public sealed partial class SignedCallers(string service, Caller? caller, HttpMe
     public static string Token(string service, Caller? caller = null, TimeSpan life = default) =>
         CallerToken.Sign(caller ?? Everything, service, Keys, DateTimeOffset.UtcNow + life);
 
+    /// <summary>The same as a line of a request that is written by hand.</summary>
+    public static string Line(string service) => $"{CallerToken.Header}: {Token(service)}\r\n";
+
     /// <summary>The name of the service that an assembly holds.</summary>
     public static string NameOf(Assembly program) => Words().Replace(program.GetName().Name!.Split('.')[^1], "-$0").ToLowerInvariant();
 

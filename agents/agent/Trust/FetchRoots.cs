@@ -9,10 +9,11 @@ namespace Distribution.Agent.Trust;
 internal sealed class FetchRoots(HttpClient http, Uri server, PinnedTrust trust, Action<string> refused, Random random, TimeProvider clock, AgentLog log) : IDisposable
 {
     private static readonly TimeSpan usualPause = TimeSpan.FromHours(6);
-    private static readonly TimeSpan betweenQuestions = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan longestWait = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim one = new(1);
     private DateTimeOffset noQuestionBefore;
+    private int inVain;
 
     public void Dispose() => one.Dispose();
 
@@ -27,15 +28,20 @@ internal sealed class FetchRoots(HttpClient http, Uri server, PinnedTrust trust,
         }
     }
 
-    /// <summary>Asks because a message could not be judged; not more often than every half a minute, whatever messages come.</summary>
+    /// <summary>
+    /// Asks because a message could not be judged. It is never judged without having asked: a key that was changed a moment ago would be refused, one that was
+    /// revoked obeyed. Whoever makes the agent ask in vain makes it wait, up to half a minute for each message, and not the gateway answer.
+    /// </summary>
     /// <returns>False when the gateway could not be asked.</returns>
     public async Task<bool> Ask(CancellationToken ct)
     {
-        if (trust.Root is not null && clock.GetUtcNow() < noQuestionBefore)
-            return true;
+        if (noQuestionBefore - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero)
+            await Task.Delay(wait < longestWait ? wait : longestWait, clock, ct);
+        var before = trust.Root?.Version;
         if (!await Fetch(ct))
             return false;
-        noQuestionBefore = clock.GetUtcNow() + betweenQuestions;
+        inVain = trust.Root?.Version == before ? Math.Min(inVain + 1, 6) : 0;
+        noQuestionBefore = clock.GetUtcNow() + (inVain == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(1 << (inVain - 1)));
         return true;
     }
 

@@ -71,10 +71,10 @@ internal sealed class WordChoice<T, TValue>(IReadOnlyList<string> words, Func<TV
 
     public override bool IsValid(ValidationContext<T> context, TValue value)
     {
-        if (texts(value).FirstOrDefault(text => !words.Contains(text)) is not { } other)
-            return true;
-        context.MessageFormatter.AppendArgument("Other", other);
-        return false;
+        var others = texts(value).Where(text => !words.Contains(text)).Take(1).ToList();
+        foreach (var other in others)
+            context.MessageFormatter.AppendArgument("Other", other);
+        return others.Count == 0;
     }
 
     protected override string GetDefaultMessageTemplate(string errorCode) => $"must be of {string.Join(", ", words)}; '{{Other}}' is none of them";
