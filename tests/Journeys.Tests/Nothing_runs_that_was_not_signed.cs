@@ -62,7 +62,7 @@ public sealed class Nothing_runs_that_was_not_signed(WholeStreet whole, ITestOut
     {
         var (group, software, task) = (await GroupOf("a"), await Software("tool"), Guid.Empty);
         var computer = group.Computers[0];
-        var sha256 = (string)(await Api.GetAsync($"packages/{software.PackageId}"))["definition"]!["contentSha256"]!;
+        var sha256 = (string)(await Api.GetAsync($"packages/{software.PackageId}"))["contentSha256"]!;
         var file = Directory.GetFiles(Path.Combine(Street.Logs, "..", "content"), sha256, SearchOption.AllDirectories).Single();
         var true_ = await File.ReadAllBytesAsync(file);
         await Step("other bytes lie under the content's name", async () =>
