@@ -65,7 +65,7 @@ public static class Program
             {
                 CreateTask.Command(shell), ListTasks.Command(shell), WatchTask.Command(shell), RetryTask.Command(shell),
                 CancelTask.Command(shell), RemoveTask.Command(shell), HoldTask.Pause(shell), HoldTask.Resume(shell), HoldTask.Stop(shell),
-                HoldTask.Approve(shell), ShowWaves.Command(shell),
+                HoldTask.Approve(shell), HoldTask.Reject(shell), ShowWaves.Command(shell),
             },
             new Command("report", "What was done, where, and how it ended.") 
             {

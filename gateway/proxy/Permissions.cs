@@ -5,6 +5,15 @@ namespace Distribution.Proxy;
 /// <summary>What each route of the gateway asks of its caller. What it only passes on, the service behind it judges.</summary>
 internal static class Permissions
 {
+    /// <summary>Whoever manages access for some ID groups gives rights over these alone: the decisions see to it (Grant.MustLieWithin).</summary>
+    public static RouteScopes Scopes(RoutePermissions permissions)
+    {
+        var scopes = new RouteScopes();
+        foreach (var (route, _) in permissions.All)
+            scopes[route] = RouteScopes.Within;
+        return scopes;
+    }
+
     public static RoutePermissions Of(IConfiguration configuration)
     {
         var routes = new RoutePermissions(Roles.Grant)
@@ -27,6 +36,9 @@ internal static class Permissions
 
             ["POST /api/access/sessions"] = RoutePermissions.Open,
             ["DELETE /api/access/session"] = RoutePermissions.Open,
+            ["GET /api/access/provider"] = RoutePermissions.Open,
+            ["GET /api/access/provider/start"] = RoutePermissions.Open,
+            ["GET /api/access/provider/return"] = RoutePermissions.Open,
             ["GET /api/access/session"] = RoutePermissions.AnyCaller,
             ["GET /api/access/roles"] = RoutePermissions.AnyCaller,
             ["PUT /api/access/password"] = RoutePermissions.AnyCaller,

@@ -25,7 +25,8 @@ public static class Program
 
         var app = builder.Build();
         app.UseSecurityHeaders();
-        app.UseServiceDefaults(Permissions.Of(app.Configuration), FindsCallers.FindAsync);
+        var permissions = Permissions.Of(app.Configuration);
+        app.UseServiceDefaults(permissions, Permissions.Scopes(permissions), FindsCallers.FindAsync);
         app.MapAccess();
         app.MapApiDocs();
         app.MapListAudit("/api/audit/gateway");

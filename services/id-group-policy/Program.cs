@@ -98,7 +98,7 @@ public static class Program
         builder.Services.AddSingleton<GuessLimit>();
 
         var app = builder.Build();
-        app.UseServiceDefaults(Permissions.Routes);
+        app.UseServiceDefaults(Permissions.Routes, Scopes.Routes);
 
         app.MapCreateEnrolmentKey();
         app.MapRevokeEnrolmentKey();

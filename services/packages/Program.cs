@@ -54,7 +54,7 @@ public static class Program
 
         var app = builder.Build();
         app.UseTusMethods();                            // first: who may use a route is asked of the route that was really meant
-        app.UseServiceDefaults(Permissions.Routes);
+        app.UseServiceDefaults(Permissions.Routes, Scopes.Routes);
         app.MapPutContent();
         app.MapGetContent();
         app.MapGetContents();

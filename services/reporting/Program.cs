@@ -50,7 +50,7 @@ public static class Program
         builder.AddFigures(ReportFigures.All);
 
         var app = builder.Build();
-        app.UseServiceDefaults(Permissions.Routes);
+        app.UseServiceDefaults(Permissions.Routes, Scopes.Routes);
         app.MapGetTaskReports();
         app.MapGetTaskReport();
         app.MapGetTaskComputers();

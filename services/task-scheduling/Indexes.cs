@@ -9,6 +9,8 @@ internal static class Indexes
         // StartDueTasks, and newcomers to a group.
         "create index if not exists task_due on mt_doc_distribution_task (((data ->> 'DueAt')::bigint)) where data ->> 'DueAt' is not null",
         "create index if not exists task_group on mt_doc_distribution_task using gin ((data -> 'GroupIds') jsonb_path_ops)",
+        // GetTasks for those who see the tasks of some groups: with task_group.
+        "create index if not exists task_made_for on mt_doc_distribution_task using gin ((data -> 'MadeFor') jsonb_path_ops)",
         // AdvanceRollouts, SweepRetention.
         "create index if not exists task_rollout on mt_doc_distribution_task (id) where data ->> 'RollsOut' = 'true'",
         "create index if not exists task_retire on mt_doc_distribution_task (((data ->> 'RetireAt')::bigint)) where data ->> 'RetireAt' is not null",

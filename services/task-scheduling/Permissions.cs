@@ -37,6 +37,8 @@ internal static class Permissions
         ["DELETE /tasks/{id:guid}"] = "tasks.edit",
         ["GET /tasks/{id:guid}"] = "tasks.read",
         ["PUT /tasks/{id:guid}"] = "tasks.edit",
+        ["POST /tasks/{id:guid}/approve"] = "tasks.approve",
+        ["POST /tasks/{id:guid}/reject"] = "tasks.approve",
         ["POST /tasks/{id:guid}/cancel"] = "tasks.control",
         ["POST /tasks/{id:guid}/copy"] = "tasks.edit",
         ["GET /tasks/{id:guid}/executions"] = "tasks.read",

@@ -68,6 +68,7 @@ public static class Program
         builder.Services.AddScoped<ExecutionRequests>();
         builder.Services.AddScoped<UndeliveredExecutions>();
         builder.Services.AddSingleton<Confirmation>();
+        builder.Services.AddScoped<TaskAuthor>();
         builder.Services.AddHostedService<RecordReports>();
         builder.Services.AddHostedService<RecordUnroutable>();
         builder.Services.AddHostedService<RecordDeadLetters>();
@@ -86,10 +87,11 @@ public static class Program
         });
 
         var app = builder.Build();
-        app.UseServiceDefaults(Permissions.Routes);
+        app.UseServiceDefaults(Permissions.Routes, Scopes.Routes);
         app.MapCreateTask();
         app.MapEditTask();
         app.MapCopyTask();
+        app.MapApproveTask();
         app.MapCancelTask();
         app.MapRemoveTask();
         app.MapHoldTask();

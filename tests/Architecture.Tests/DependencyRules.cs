@@ -28,7 +28,7 @@ public sealed partial class DependencyRules
     [Theory]
     [InlineData("agents/agent/Agent.csproj", "RabbitMQ.Client BouncyCastle.Cryptography", "contracts")]
     [InlineData("agents/fleet/Fleet.csproj", "RabbitMQ.Client", "contracts agents/agent")]
-    [InlineData("gateway/proxy/Proxy.csproj", "Yarp.ReverseProxy", "contracts services/shared/ServiceDefaults")]
+    [InlineData("gateway/proxy/Proxy.csproj", "Yarp.ReverseProxy Microsoft.IdentityModel.JsonWebTokens Microsoft.IdentityModel.Protocols.OpenIdConnect", "contracts services/shared/ServiceDefaults")]
     [InlineData("gateway/cli/Cli.csproj", "System.CommandLine Spectre.Console YamlDotNet", "contracts")]
     [InlineData("services/shared/EventStore/EventStore.csproj", "Npgsql", "")]
     [InlineData("services/shared/ServiceDefaults/ServiceDefaults.csproj",

@@ -1,7 +1,7 @@
 namespace Distribution.Gateway.Tests;
 
 /// <summary>The API's document keeps the recommended rules of the two linters that integrators use.</summary>
-public sealed class ApiDocumentLint(NodePrograms programs) : IClassFixture<NodePrograms>
+public sealed class ApiDocumentLint(NodePrograms programs)
 {
     // Both end with another code when a rule of the weight 'error' is broken.
     [Theory]

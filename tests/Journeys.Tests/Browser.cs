@@ -31,21 +31,22 @@ internal sealed class Browser : IAsyncDisposable
     public List<string> Faults { get; } = [];
 
     /// <summary>A browser in which the first administrator is signed in, with a password of their own choice.</summary>
-    public static async Task<Browser> OpenAsync(Street street, int width, int height)
+    public static async Task<Browser> OpenAsync(Street street, int width, int height, bool signedIn = true)
     {
         var program = Array.Find(_programs, File.Exists) ?? throw new FileNotFoundException("There is no Chromium: apt-get install chromium");
         var playwright = await Playwright.CreateAsync();
         var chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = _quiet });
         var page = await chromium.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height } });
         var browser = new Browser(playwright, chromium, page, street.Gateway);
-        await browser.SignInAsync(street.FirstAdministrator);
+        if (signedIn)
+            await browser.SignInAsync(street.FirstAdministrator);
         return browser;
     }
 
     /// <summary>Opens a page of the dashboard by what stands behind the #.</summary>
     public Task GoAsync(string path) => Page.GotoAsync(new Uri(_gateway, $"/#/{path}").ToString());
 
-    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name });
+    public ILocator Button(string name, bool exact = false) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = exact });
 
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name });
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Shouldly;
 
 namespace Distribution.Testing;
 

@@ -13,14 +13,17 @@ internal static class HoldTask
     public static Command Approve(Shell shell)
     {
         var task = new Argument<string>("task") { Description = "Id or exact name." };
-        var wave = new Argument<int>("wave") { Description = "The wave to let open, from 1." };
-        return shell.Run(new("approve", "Let a wave open that waits for approval.") { task, wave }, async (session, cancel) =>
+        var wave = new Argument<int?>("wave") { Description = "The wave to let open, from 1; without it the task itself, which reaches too many computers for one person.", Arity = ArgumentArity.ZeroOrOne };
+        return shell.Run(new("approve", "Approve a task that somebody else made, or let a wave open.") { task, wave }, async (session, cancel) =>
         {
             var id = await Known.Task(session.Gateway, session.Value(task), cancel);
-            return session.Answer(
-                await session.Gateway.Post($"tasks/{id}/waves/{session.Value(wave)}/approve", new { }, cancel), $"Approved wave {session.Value(wave)}.");
+            return session.Given.GetValue(wave) is { } number
+                ? session.Answer(await session.Gateway.Post($"tasks/{id}/waves/{number}/approve", new { }, cancel), $"Approved wave {number}.")
+                : session.Answer(await session.Gateway.Post($"tasks/{id}/approve", new { }, cancel), $"Approved {session.Value(task)}.");
         });
     }
+
+    public static Command Reject(Shell shell) => Verb(shell, "reject", "Do not approve a task that somebody else made: it is called off.", "Rejected");
 
     private static Command Verb(Shell shell, string verb, string description, string done)
     {

@@ -1,5 +1,6 @@
 import { Suspense, useEffect, useRef } from 'react';
 import { Me } from './access/Me';
+import { useMay } from './access/session';
 import { useLive, useStream } from './gateway/changes';
 import { useReading } from './gateway/reading';
 import { Fenced } from './parts/Fenced';
@@ -14,6 +15,7 @@ export function App() {
   const { parts, query } = useRoute();
   const [noun = '', id, verb] = parts;
   useStream(noun === 'tasks' && id && isId.test(id) ? id : undefined);
+  const may = useMay();
   const place = places.find(({ path }) => path === noun);
   return (
     <>
@@ -25,7 +27,7 @@ export function App() {
           Distribution
         </a>
         <ul>
-          {places.map((one) => (
+          {places.filter((one) => one === place || !one.may || may(one.may)).map((one) => (
             <Entry key={one.path} place={one} here={one === place} />
           ))}
         </ul>

@@ -14,6 +14,8 @@ export interface Place {
   page: ComponentType<PageProps>;
   /** Places of one group stand together; a new group begins with some room. */
   group: 'work' | 'rules' | 'insight';
+  /** Hidden from whoever does not have this permission. */
+  may?: string;
   /** Hidden while the gateway knows nothing under this address. */
   needs?: string;
 }
@@ -26,9 +28,9 @@ export const places: Place[] = [
   { path: 'computers', name: 'Computers', group: 'work', page: lazy(() => import('./computers/ComputerPages')) },
   { path: 'groups', name: 'ID groups', group: 'rules', page: lazy(() => import('./groups/GroupPages')) },
   { path: 'policies', name: 'Policies', group: 'rules', page: lazy(() => import('./policies/PolicyPages')) },
-  { path: 'security', name: 'Security', group: 'rules', page: lazy(() => import('./security/SecurityPages')) },
+  { path: 'security', name: 'Security', group: 'rules', may: 'security.read', page: lazy(() => import('./security/SecurityPages')) },
   { path: 'reports', name: 'Reports', group: 'insight', page: lazy(() => import('./reports/Reports')) },
-  { path: 'audit', name: 'Audit', group: 'insight', needs: 'reports/audit?limit=1', page: lazy(() => import('./audit/Audit')) },
+  { path: 'audit', name: 'Audit', group: 'insight', may: 'audit.read', needs: 'reports/audit?limit=1', page: lazy(() => import('./audit/Audit')) },
   { path: 'access', name: 'Access', group: 'insight', page: lazy(() => import('./access/Access')) },
   { path: 'settings', name: 'Settings', group: 'insight', page: lazy(() => import('./settings/Settings')) },
 ];

@@ -1,5 +1,6 @@
 using Distribution.Proxy.Access.ApiKeys;
 using Distribution.Proxy.Access.Callers;
+using Distribution.Proxy.Access.OpenIdConnect;
 using Distribution.Proxy.Access.People;
 using Distribution.Proxy.Access.Sessions;
 
@@ -14,18 +15,22 @@ internal static class AccessRegistration
             options =>
             {
                 options.Schema.For<SessionUse>();
+                options.Schema.For<SignInUnderWay>();
                 options.Projections.Add<PersonProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<ApiKeyProjection>(ProjectionLifecycle.Inline);
                 options.Projections.Add<SessionProjection>(ProjectionLifecycle.Inline);
             },
             [GetPeople.Index, GetApiKeys.OwnerIndex]);
         builder.Services.AddSingleton(builder.Configuration.GetSection("Access").Get<AccessSettings>() ?? new AccessSettings());
+        builder.Services.AddSingleton(builder.Configuration.GetSection("Access:OpenIdConnect").Get<ProviderSettings>() ?? new ProviderSettings());
+        builder.Services.AddSingleton<Provider>();
         builder.Services.AddSingleton<Passwords>();
         builder.Services.AddSingleton<GuessLimit>();
         builder.Services.AddSingleton<PasswordCheck>();
         builder.Services.AddSingleton<SessionCookie>();
         builder.Services.AddSingleton<CrossSite>();
         builder.Services.AddScoped<BeginSession>();
+        builder.Services.AddHostedService<SweepSessions>();
         builder.Services.AddSingleton<FirstAdministrator>();
         builder.Services.AddHostedService(services => services.GetRequiredService<FirstAdministrator>());
         builder.Services.AddHealthChecks().AddCheck<FirstAdministrator>("access");
@@ -34,6 +39,7 @@ internal static class AccessRegistration
     public static void MapAccess(this WebApplication app)
     {
         app.MapSignIn();
+        app.MapSignInAtProvider();
         app.MapGetSession();
         app.MapChangePassword();
         app.MapAddPerson();

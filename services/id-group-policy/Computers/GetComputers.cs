@@ -24,7 +24,7 @@ internal static class GetComputers
 
     public static void MapGetComputers(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/computers", async (string? search, bool? fenced, string? after, int? limit, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
+        routes.MapGet("/computers", async (string? search, bool? fenced, string? after, int? limit, IDocumentSession session, Caller caller, TimeProvider clock, CancellationToken ct) =>
         {
             var (size, behind) = (Paging.Limit(limit), Paging.After(after, keys: 2) ?? ["", ""]);
             if (fenced is not null && !string.IsNullOrWhiteSpace(search))
@@ -32,9 +32,9 @@ internal static class GetComputers
             var only = fenced switch { true => " and data ->> 'FencedAt' is not null", false => " and data ->> 'FencedAt' is null", null => "" };
             var read = string.IsNullOrWhiteSpace(search)
                 ? await session.QueryAsync<Computer>(
-                    $"where data ->> 'RemovedAt' is null{only} and (data ->> 'Name', id::text) > (?, ?) order by data ->> 'Name', id::text limit ?",
-                    ct, behind[0], behind[1], size + 1)
-                : await session.FindComputersAsync(SearchParser.Read(search, "search"), behind, size + 1, clock.GetUtcNow(), ct);
+                    $"where data ->> 'RemovedAt' is null{only} and (data ->> 'Name', id::text) > (?, ?){Scopes.Among("mt_doc_computer", caller)} order by data ->> 'Name', id::text limit ?",
+                    ct, [behind[0], behind[1], .. Scopes.Parameters(caller), size + 1])
+                : await session.FindComputersAsync(SearchParser.Read(search, "search"), behind, size + 1, caller, clock.GetUtcNow(), ct);
             var present = (await session.QueryAsync<Presence>("where id = any(?)", ct, read.Select(computer => computer.Id).ToArray()))
                 .ToDictionary(presence => presence.Id);
             return TypedResults.Ok(Paging.Of(

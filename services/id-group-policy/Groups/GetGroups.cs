@@ -40,12 +40,13 @@ internal static class GetGroups
 
     public static void MapGetGroups(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/groups", async (string? after, int? limit, IDocumentSession session, CancellationToken ct) =>
+        routes.MapGet("/groups", async (string? after, int? limit, IDocumentSession session, Caller caller, CancellationToken ct) =>
         {
+            var own = caller.Groups is { } groups ? await Scopes.WithNestedAsync(session, groups, ct) : null;
             var (size, behind) = (Paging.Limit(limit), Paging.After(after, keys: 2) ?? ["", ""]);
             var read = await session.QueryAsync<Group>(
-                "where data ->> 'RemovedAt' is null and (data ->> 'Name', id::text) > (?, ?) order by data ->> 'Name', id::text limit ?",
-                ct, behind[0], behind[1], size + 1);
+                $"where data ->> 'RemovedAt' is null and (data ->> 'Name', id::text) > (?, ?){(own is null ? "" : " and id = any(?)")} order by data ->> 'Name', id::text limit ?",
+                ct, [behind[0], behind[1], .. own is null ? (object[])[] : [own.ToArray()], size + 1]);
             return TypedResults.Ok(Paging.Of([.. read.Select(GroupView.Of)], size, item => [item.Name, item.Id.ToString("D")]));
         }).WithName("GetGroups").WithSummary("The ID groups.");
 

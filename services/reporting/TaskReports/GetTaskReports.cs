@@ -18,7 +18,7 @@ internal static class GetTaskReports
 
     public static void MapGetTaskReports(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/reports/tasks", async (
-            string? @class, string? state, bool? errors, string? search, string? after, int? limit, NpgsqlDataSource database, CancellationToken ct) =>
+            string? @class, string? state, bool? errors, string? search, string? after, int? limit, NpgsqlDataSource database, Caller caller, CancellationToken ct) =>
         {
             var (count, place) = (Paging.Limit(limit), Place.Of(after));
             if (search?.Length > 256)
@@ -26,11 +26,12 @@ internal static class GetTaskReports
             var condition = "t.removed_at is null" + (@class is null ? "" : " and t.class = @Class") + StateIs(Choice.Of<TaskProgress>("state", state))
                 + (errors is not { } wanted ? "" : wanted ? $" and {HasErrors}" : $" and not {HasErrors}")
                 + (string.IsNullOrEmpty(search) ? "" : " and strpos(lower(t.name), lower(@search)) > 0")
+                + (caller.Groups is null ? "" : $" and {Scopes.Tasks}")
                 + (place is null ? "" : " and (t.created_at, t.task_id) < (@At, @Id)");
             await using var connection = await database.OpenConnectionAsync(ct);
             var tasks = await TaskRows.Read(
                 connection, $"{condition} order by t.created_at desc, t.task_id desc limit @Limit",
-                new { place?.At, place?.Id, Limit = count + 1, search, Class = Choice.Of<TaskClass>("class", @class) });
+                new { place?.At, place?.Id, Limit = count + 1, search, Class = Choice.Of<TaskClass>("class", @class), groups = caller.Groups?.ToArray() });
             return TypedResults.Ok(Paging.Of(tasks, count, task => Place.Keys(task.CreatedAt, task.Id)));
         }).WithName("GetTaskReports").WithSummary("The reports of all tasks, the newest first.");
 

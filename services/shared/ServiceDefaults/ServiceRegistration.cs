@@ -54,13 +54,14 @@ public static class ServiceRegistration
 
     /// <summary>Request ids, problem+json for every error, who may use which route, /health/live and /health/ready. Comes before the first endpoint.</summary>
     /// <param name="permissions">What each route asks for.</param>
+    /// <param name="scopes">How each route keeps within the groups of a caller who has not all computers; what is not named is closed to them.</param>
     /// <param name="find">How callers are found; without it, by what the gateway says of them.</param>
-    public static void UseServiceDefaults(this WebApplication app, RoutePermissions permissions, FindCaller? find = null)
+    public static void UseServiceDefaults(this WebApplication app, RoutePermissions permissions, RouteScopes? scopes = null, FindCaller? find = null)
     {
-        app.Services.GetRequiredService<StatedRoutes>().Use(app, permissions);
+        app.Services.GetRequiredService<StatedRoutes>().Use(app, permissions, scopes);
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<Problems>();
-        app.UseMiddleware<RequireCaller>(permissions, find ?? app.Services.GetRequiredService<CallerFromGateway>().FindAsync);
+        app.UseMiddleware<RequireCaller>(permissions, scopes ?? new RouteScopes(), find ?? app.Services.GetRequiredService<CallerFromGateway>().FindAsync);
         app.MapHealth();
         app.MapMetrics();
         if (app.Services.GetService<LogReader>() is not null)

@@ -12,7 +12,7 @@ internal static class CopyTask
 
     public static void MapCopyTask(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/tasks/{id:guid}/copy", async (
-            Guid id, Command command, HttpContext http, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
+            Guid id, Command command, HttpContext http, IDocumentSession session, TaskAuthor author, TimeProvider clock, CancellationToken ct) =>
         {
             var (copyId, now) = (http.RequestedId(command.Id), clock.GetUtcNow());
             var original = await session.LoadAsync<DistributionTask>(id, ct);
@@ -26,7 +26,7 @@ internal static class CopyTask
                 copyId, command.Name ?? CopyName(original.Name), original.Description, NewTask.KindOf(actions), TaskClass.Administrator,
                 [.. actions], destinations, (command.Schedule ?? new WantedSchedule(null, null, null, null)).Resolve(now), original.Running, id, "",
                 now, original.Rollout);
-            await NewTask.CreateAsync(session, created, ct);
+            await author.CreateAsync(created, ct);
             return TypedResults.Accepted($"/tasks/{copyId}", new { id = copyId });
         }).Validate(new Rules()).TakesIdempotencyKey().WithName("CopyTask").WithSummary("Makes a task after another.");
 

@@ -24,6 +24,9 @@ public enum TaskState
 /// <param name="ActionsRevision">The revision in which the actions changed last; null is the first.</param>
 /// <param name="SavedSearchIds">Which of its groups are saved searches; null is none.</param>
 /// <param name="ActionsSince">For each action the revision since which it does what it does; null is the first for all.</param>
+/// <param name="CreatedBy">Who made it; null is unknown.</param>
+/// <param name="MadeFor">The ID groups to which its maker was limited; null is none.</param>
+/// <param name="AwaitsApproval">A second person has to approve it before anything of it begins; null is not.</param>
 /// <param name="NextRunAt">When a recurring task makes its next run; null before the first.</param>
 public sealed record DistributionTask(
     Guid Id, string Name, string Description, TaskKind Kind, TaskClass Class, IReadOnlyList<TaskAction> Actions, int ComputerCount,
@@ -32,10 +35,11 @@ public sealed record DistributionTask(
     bool Issued, string? Reason, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long Version,
     TaskHold? Hold = null, TaskRollout? Rollout = null, WaveProgress? Waves = null, int? Revision = null, int? ActionsRevision = null,
     Guid? RunOf = null, DateTimeOffset? NextRunAt = null, Countermeasure? For = null,
-    IReadOnlyList<Guid>? SavedSearchIds = null, IReadOnlyList<int>? ActionsSince = null)
+    IReadOnlyList<Guid>? SavedSearchIds = null, IReadOnlyList<int>? ActionsSince = null, string? CreatedBy = null, IReadOnlyList<Guid>? MadeFor = null,
+    bool? AwaitsApproval = null, string? ApprovedBy = null)
 {
     /// <summary>When the clockwork must start it, in milliseconds since 1970 (a number, so that an index can order it); null: never.</summary>
-    public long? DueAt => State == TaskState.Scheduled && Hold is null ? FirstAt.ToUnixTimeMilliseconds() : null;
+    public long? DueAt => State == TaskState.Scheduled && Hold is null && AwaitsApproval is not true ? FirstAt.ToUnixTimeMilliseconds() : null;
 
     /// <summary>When retention may take it off the list, in milliseconds since 1970; null: not by age (domain 2.5, section 10).</summary>
     public long? RetireAt => TaskRetention.DueAt(this)?.ToUnixTimeMilliseconds();
@@ -70,7 +74,10 @@ public sealed record DistributionTask(
             e.TaskId, e.Name, e.Description, e.Kind, e.Class, e.Actions, e.Destinations.ComputerIds.Count, e.Destinations.GroupIds,
             e.Schedule, e.Running, e.CopyOf, e.Fingerprint, TaskState.Scheduled, false, null, e.CreatedAt, null, null, 0,
             Rollout: e.Rollout, Waves: e.Rollout is null ? null : WaveProgress.None, RunOf: e.RunOf, For: e.For,
-            SavedSearchIds: e.Destinations.SavedSearchIds),
+            SavedSearchIds: e.Destinations.SavedSearchIds, CreatedBy: e.CreatedBy, MadeFor: e.MadeFor),
+        TaskApprovalAsked => state! with { AwaitsApproval = true },
+        TaskApproved e => state! with { AwaitsApproval = null, ApprovedBy = e.By },
+        TaskRejected => state! with { AwaitsApproval = null },
         TaskRenamed e => state! with { Name = e.Name, Description = e.Description },
         TaskDestinationsChanged e => state! with
         {
@@ -95,6 +102,10 @@ public sealed record DistributionTask(
         TaskRunMade e => state! with { NextRunAt = e.NextAt ?? state.NextRunAt },
         _ => state,
     };
+
+    /// <summary>Whether it concerns the computers of some groups alone: it stands for these groups, or somebody of these groups made it.</summary>
+    public bool LiesWithin(IReadOnlyCollection<Guid> groups) =>
+        (MadeFor is { Count: > 0 } && MadeFor.All(groups.Contains)) || (ComputerCount == 0 && GroupIds.Count > 0 && GroupIds.All(groups.Contains));
 
     /// <summary>Whether an action does since a later revision what it does.</summary>
     public bool HasNewSince(int revision) => ActionsSince?.Any(since => since > revision) == true;

@@ -16,9 +16,12 @@ internal static class EditTask
         WantedSchedule? Schedule, bool? StopOnFirstError, int? SilenceMarginSeconds, TaskParameters? Parameters = null);
 
     public static void MapEditTask(this IEndpointRouteBuilder routes) =>
-        routes.MapPut("/tasks/{id:guid}", async (Guid id, Command command, IDocumentSession session, ExecutionPages pages, TimeProvider clock, CancellationToken ct) =>
+        routes.MapPut("/tasks/{id:guid}", async (Guid id, Command command, IDocumentSession session, ExecutionPages pages, TaskAuthor author, TimeProvider clock, CancellationToken ct) =>
         {
             var now = clock.GetUtcNow();
+            await author.RefuseForeignAsync(command.Destinations, ct);
+            if (command.Destinations is { } others && await author.ReachedAboveAsync(others, ct) is { } reached)
+                throw new CommandRefusedException($"It would reach {reached} computers, about which nobody decides alone: copy the task, and somebody else approves the copy.");
             if (command.Schedule?.ExpiresAt <= now)
                 throw new UnprocessableException($"The task would have expired at {command.Schedule.ExpiresAt:u} already.");
             await KnownDestinations.RefuseUnknownAsync(session, command.Actions, command.Destinations, ct);

@@ -11,7 +11,7 @@ internal static class GetTasks
         Guid Id, string Name, TaskKind Kind, TaskClass Class, TaskState State, DateTimeOffset? StartAt, DateTimeOffset? ExpiresAt,
         DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, int ComputerCount, IReadOnlyList<Guid> GroupIds,
         int Total, int Open, int Failed, int Percent, long Version, TaskHold? Hold = null, int? Wave = null, int? Waves = null, Guid? RunOf = null,
-        string? Cron = null);
+        string? Cron = null, bool AwaitsApproval = false);
 
     /// <summary>Everything about one task but the computers named one by one.</summary>
     public sealed record Detail(
@@ -19,16 +19,18 @@ internal static class GetTasks
         IReadOnlyList<TaskAction> Actions, int ComputerCount, IReadOnlyList<Guid> GroupIds, TaskSchedule Schedule, TaskRunning Running,
         Guid? CopyOf, bool Issued, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long Version,
         TaskHold? Hold = null, TaskRollout? Rollout = null, WaveProgress? Waves = null, int? Revision = null, Guid? RunOf = null,
-        DateTimeOffset? NextRunAt = null, Countermeasure? For = null, IReadOnlyList<Guid>? SavedSearchIds = null);
+        DateTimeOffset? NextRunAt = null, Countermeasure? For = null, IReadOnlyList<Guid>? SavedSearchIds = null,
+        string? CreatedBy = null, bool AwaitsApproval = false, string? ApprovedBy = null);
 
     public static void MapGetTasks(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/tasks", async (string? after, int? limit, IDocumentSession session, CancellationToken ct) =>
+        routes.MapGet("/tasks", async (string? after, int? limit, IDocumentSession session, Caller caller, CancellationToken ct) =>
         {
             var size = Paging.Limit(limit);
             // Ids are made in the order of time, so that the newest come first; ids chosen by callers need not be.
             var tasks = await session.QueryAsync<DistributionTask>(
-                $"where data ->> 'State' <> 'Removed' and id < ? order by id desc limit {size + 1}", ct, Paging.AfterId(after) ?? Guid.AllBitsSet);
+                $"where data ->> 'State' <> 'Removed' and id < ?{(caller.Groups is null ? "" : $" and {Scopes.Tasks}")} order by id desc limit {size + 1}",
+                ct, [Paging.AfterId(after) ?? Guid.AllBitsSet, .. caller.Groups is { } groups ? Scopes.Parameters(groups) : []]);
             var counts = (await session.QueryAsync<TaskProgress>("where id = any(?)", ct, tasks.Select(task => task.Id).ToArray())).ToDictionary(p => p.Id);
             var page = Paging.Of(tasks, size, task => [task.Id.ToString("D")]);
             return new Page<Line>([.. page.Items.Select(task => ToLine(task, counts.GetValueOrDefault(task.Id) ?? TaskProgress.None(task.Id)))], page.Next);
@@ -46,12 +48,13 @@ internal static class GetTasks
     private static Line ToLine(DistributionTask t, TaskProgress p) => new(
         t.Id, t.Name, t.Kind, t.Class, t.State, t.Schedule.StartAt, t.Schedule.ExpiresAt, t.CreatedAt, t.StartedAt, t.EndedAt,
         t.ComputerCount, t.GroupIds, p.Total, p.Open, p.Failed, p.Percent, t.Version, t.Hold, t.Waves?.Open,
-        t.Rollout?.Waves.Count, t.RunOf, t.Schedule.Cron);
+        t.Rollout?.Waves.Count, t.RunOf, t.Schedule.Cron, t.AwaitsApproval == true);
 
     private static Detail ToDetail(DistributionTask t) => new(
         t.Id, t.Name, t.Description, t.Kind, t.Class, t.State, t.Reason, t.Actions, t.ComputerCount, t.GroupIds, t.Schedule, t.Running,
         t.CopyOf, t.Issued, t.CreatedAt, t.StartedAt, t.EndedAt, t.Version, t.Hold, t.Rollout, t.Waves, t.Revision, t.RunOf,
-        t.Recurs && t.State == TaskState.Scheduled ? t.FirstAt : null, t.For, t.SavedSearchIds);
+        t.Recurs && t.State == TaskState.Scheduled ? t.FirstAt : null, t.For, t.SavedSearchIds,
+        t.CreatedBy, t.AwaitsApproval == true, t.ApprovedBy);
 }
 
 /// <summary>Keeps the present state of each task as a document.</summary>

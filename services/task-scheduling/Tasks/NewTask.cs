@@ -23,7 +23,8 @@ internal static class NewTask
         wanted.SavedSearchIds is { Count: > 0 } searches ? [.. searches.Distinct()] : null);
 
     /// <summary>Creates a task once; a repeat is answered as the first time, whatever became of its destinations since.</summary>
-    public static async Task CreateAsync(IDocumentSession session, TaskCreated wanted, CancellationToken ct)
+    /// <param name="approvalFor">How many computers it reaches, when somebody else has to approve it.</param>
+    public static async Task CreateAsync(IDocumentSession session, TaskCreated wanted, int? approvalFor, CancellationToken ct)
     {
         var created = wanted with { Fingerprint = FingerprintOf(wanted) };
         if (await session.LoadAsync<DistributionTask>(created.TaskId, ct) is null)
@@ -35,7 +36,7 @@ internal static class NewTask
             await KnownDestinations.RefuseUnknownAsync(session, created.Actions, created.Destinations, ct);
         }
 
-        await session.Decide<DistributionTask>(created.TaskId, state => TaskDecisions.Create(state, created), ct);
+        await session.Decide<DistributionTask>(created.TaskId, state => TaskDecisions.Create(state, created, approvalFor), ct);
     }
 
     // Everything but the moment tells a repeat of a creation from another creation with the same id.

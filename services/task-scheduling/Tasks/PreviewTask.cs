@@ -28,8 +28,9 @@ internal static class PreviewTask
     public sealed record SkippedComputer(Guid ComputerId, string Name, IReadOnlyList<string> Reasons);
 
     public static void MapPreviewTask(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/tasks/preview", async (TaskDraft draft, IDocumentSession session, CancellationToken ct) =>
+        routes.MapPost("/tasks/preview", async (TaskDraft draft, IDocumentSession session, TaskAuthor author, CancellationToken ct) =>
         {
+            await author.RefuseForeignAsync(draft.Destinations, ct);
             await KnownDestinations.RefuseUnknownAsync(session, draft.Actions, draft.Destinations, ct);
             var packages = await PackagesAsync(session, draft, ct);
             var reached = await ReachedComputers.OfAsync(session, NewTask.Distinct(draft.Destinations), ct);

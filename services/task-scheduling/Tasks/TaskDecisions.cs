@@ -8,8 +8,10 @@ public static class TaskDecisions
 {
     /// <summary>Creates a task; one without a later moment starts at once. The same command again decides nothing.</summary>
     /// <exception cref="CommandRefusedException">The id belongs to another task.</exception>
-    public static object[] Create(DistributionTask? state, TaskCreated created) => state switch
+    /// <param name="approvalFor">How many computers it reaches, when a second person has to approve it; null starts it at its moment.</param>
+    public static object[] Create(DistributionTask? state, TaskCreated created, int? approvalFor = null) => state switch
     {
+        null when approvalFor is { } computers => [created, new TaskApprovalAsked(created.TaskId, computers, created.CreatedAt)],
         null when created.Schedule.Cron is not null || (created.Schedule.TransferAt ?? created.Schedule.StartAt) > created.CreatedAt => [created],
         null => [created, new TaskStarted(created.TaskId, created.CreatedAt)],
         _ when state.Fingerprint == created.Fingerprint => [],
@@ -25,6 +27,8 @@ public static class TaskDecisions
     {
         if (state.State is TaskState.Cancelled or TaskState.Removed)
             throw new CommandRefusedException($"A task that is {state.State} is not edited any more.");
+        if (state is { AwaitsApproval: true } or { ApprovedBy: not null } && changes.Any(change => change is not TaskRenamed))
+            throw new CommandRefusedException("What is approved is what was asked for: copy the task, and somebody else approves the copy.");
         object[] changed = [.. changes.Where(change => change is TaskDestinationsChanged || !Same(state, change))];
         if (state.State == TaskState.Scheduled)
             return changed;
@@ -33,9 +37,26 @@ public static class TaskDecisions
         return changed;
     }
 
+    /// <summary>A second person lets it happen; from then on it starts at its moment.</summary>
+    /// <exception cref="CommandRefusedException">It waits for nobody, or for somebody else than who made it.</exception>
+    public static object[] Approve(DistributionTask state, string by, DateTimeOffset now) =>
+        state is { AwaitsApproval: null, ApprovedBy: not null } ? [] : [new TaskApproved(Awaiting(state, by).Id, by, now)];
+
+    /// <summary>A second person does not let it happen: it is called off.</summary>
+    /// <exception cref="CommandRefusedException">It waits for nobody, or for somebody else than who made it.</exception>
+    public static object[] Reject(DistributionTask state, string by, string reason, DateTimeOffset now) =>
+        [new TaskRejected(Awaiting(state, by).Id, by, reason, now), new TaskCancelled(state.Id, reason, now)];
+
+    private static DistributionTask Awaiting(DistributionTask state, string by) => state switch
+    {
+        not { State: TaskState.Scheduled, AwaitsApproval: true } => throw new CommandRefusedException("This task waits for nobody's approval."),
+        _ when state.CreatedBy == by => throw new CommandRefusedException("Whoever made the task does not approve it: somebody else has to look."),
+        _ => state,
+    };
+
     /// <summary>Starts a scheduled task whose moment has come; a recurring one makes runs instead.</summary>
     public static object[] Start(DistributionTask? state, DateTimeOffset now) =>
-        state is { State: TaskState.Scheduled, Hold: null, Recurs: false } && state.FirstAt <= now ? [new TaskStarted(state.Id, now)] : [];
+        state is { State: TaskState.Scheduled, Hold: null, AwaitsApproval: not true, Recurs: false } && state.FirstAt <= now ? [new TaskStarted(state.Id, now)] : [];
 
     /// <summary>Notes that every destination of the start has its execution.</summary>
     public static object[] Issue(DistributionTask? state, DateTimeOffset now) =>

@@ -8,10 +8,23 @@ namespace Distribution.TaskScheduling.Tasks;
 /// <summary>A task exists. The fingerprint is that of the command, so that a repeat of it is told from another one with the same id.</summary>
 /// <param name="RunOf">The recurring task of which this is one run.</param>
 /// <param name="For">The policy that an automatic countermeasure serves.</param>
+/// <param name="CreatedBy">Who made it; null is the platform itself, or somebody before callers were known.</param>
+/// <param name="MadeFor">The ID groups to which its maker was limited; null is none.</param>
 public sealed record TaskCreated(
     Guid TaskId, string Name, string Description, TaskKind Kind, TaskClass Class, IReadOnlyList<TaskAction> Actions,
     TaskDestinations Destinations, TaskSchedule Schedule, TaskRunning Running, Guid? CopyOf, string Fingerprint, DateTimeOffset CreatedAt,
-    TaskRollout? Rollout = null, Guid? RunOf = null, Countermeasure? For = null);
+    TaskRollout? Rollout = null, Guid? RunOf = null, Countermeasure? For = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CreatedBy = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Guid>? MadeFor = null);
+
+/// <summary>It reaches more computers than one person may decide about: nothing of it begins before somebody else has approved it.</summary>
+public sealed record TaskApprovalAsked(Guid TaskId, int Computers, DateTimeOffset AskedAt);
+
+/// <summary>Somebody else than its maker lets it happen.</summary>
+public sealed record TaskApproved(Guid TaskId, string By, DateTimeOffset ApprovedAt);
+
+/// <summary>Somebody else than its maker does not let it happen; it is cancelled with that.</summary>
+public sealed record TaskRejected(Guid TaskId, string By, string Reason, DateTimeOffset RejectedAt);
 
 /// <summary>It is called otherwise.</summary>
 public sealed record TaskRenamed(Guid TaskId, string Name, string Description, DateTimeOffset RenamedAt);

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
+import { useReading } from '../gateway/reading';
 import { errorsOf, Problem, request } from '../gateway/request';
 import { Entry } from '../parts/Entry';
 import { Loading, Trouble } from '../parts/Notice';
@@ -46,6 +47,7 @@ function SignIn() {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const { problem, busy, submit } = useSending(() => signIn(name, password));
+  const provider = useReading<{ name: string | null }>('access/provider');
   useEffect(() => {
     document.title = 'Sign in · Distribution';
   }, []);
@@ -60,6 +62,7 @@ function SignIn() {
           Sign in
         </button>
       </form>
+      {provider.value?.name && <a href="/api/access/provider/start">Sign in by {provider.value.name}</a>}
     </Door>
   );
 }

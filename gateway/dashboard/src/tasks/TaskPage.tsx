@@ -5,6 +5,7 @@ import { useReading, useThrottled } from '../gateway/reading';
 import type { Breakdown } from '../gateway/reports';
 import { taskLookOf, taskWordOf } from '../gateway/states';
 import type { Task, TaskInFull } from '../gateway/types';
+import { Approval } from '../access/Approval';
 import { Head } from '../parts/Head';
 import { Loading, Trouble } from '../parts/Notice';
 import { Bar, State } from '../parts/State';
@@ -67,6 +68,7 @@ export function TaskPage({ id, query }: { id: string; query: URLSearchParams }) 
       <Head title={value.name} under={<TaskFacts task={value} scheduled={scheduled.value} />}>
         <TaskActions task={value} scheduled={scheduled.value} done={done} />
       </Head>
+      <Approval taskId={id} />
       {task.problem && <Trouble problem={task.problem} again={task.reload} />}
       <div className="standing">
         <State look={taskLookOf[value.state]}>{taskWordOf[value.state]}</State>

@@ -20,7 +20,7 @@ internal static class FindsCallers
         if (context.GetEndpoint() is null)
             return null;
         if (Shown(context.Request.Headers) is { } shown)
-            return await OfKeyAsync(context, shown);
+            return ApiKey.IsMeant(shown) ? await OfKeyAsync(context, shown) : await CallerOfToken.FindAsync(context, shown);
         return Session.Parse(context.RequestServices.GetRequiredService<SessionCookie>().Read(context)) is { } held ? await OfSessionAsync(context, held) : null;
     }
 

@@ -9,7 +9,7 @@ namespace Distribution.ServiceDefaults;
 public delegate Task<Caller?> FindCaller(HttpContext context);
 
 /// <summary>Lets a request through to its route when its caller may use it: 401 without a caller, 403 without the permission.</summary>
-internal sealed class RequireCaller(RequestDelegate next, RoutePermissions permissions, FindCaller find)
+internal sealed class RequireCaller(RequestDelegate next, RoutePermissions permissions, RouteScopes scopes, FindCaller find)
 {
     public async Task InvokeAsync(HttpContext context, PresentCaller present)
     {
@@ -30,6 +30,8 @@ internal sealed class RequireCaller(RequestDelegate next, RoutePermissions permi
         try
         {
             Admit(caller, permission);
+            if (caller is { Groups: { } groups } && permission != RoutePermissions.AnyCaller)
+                await KeepWithinAsync(context, groups);
         }
         catch (ForbiddenException)
         {
@@ -40,14 +42,18 @@ internal sealed class RequireCaller(RequestDelegate next, RoutePermissions permi
         }
     }
 
+    private Task KeepWithinAsync(HttpContext context, IReadOnlyList<Guid> groups)
+    {
+        var check = scopes.Of(context.Request.Method, StatedRoutes.PatternOf((RouteEndpoint)context.GetEndpoint()!))
+            ?? throw new ForbiddenException("This concerns all computers, and you have rights for those of some ID groups.");
+        return check(context, groups);
+    }
+
     private void Admit(Caller? caller, string permission)
     {
         if (caller is null)
             throw new NotAuthenticatedException("This asks for somebody who is signed in, or for an API key.");
         if (permission != RoutePermissions.AnyCaller && !caller.Roles.Any(role => permissions.Grants(role, permission)))
             throw new ForbiddenException($"This asks for the permission '{permission}', which {caller.Name} does not have.");
-        // No service keeps a caller within ID groups yet: whoever is limited to some is let in nowhere, and never everywhere.
-        if (permission != RoutePermissions.AnyCaller && caller.Groups is not null)
-            throw new ForbiddenException("Rights over some ID groups only are not kept apart yet: this needs rights over all computers.");
     }
 }

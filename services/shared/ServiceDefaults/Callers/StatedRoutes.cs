@@ -12,6 +12,9 @@ public sealed class StatedRoutes : IHostedLifecycleService
     /// <summary>The service's list.</summary>
     public RoutePermissions? Permissions { get; private set; }
 
+    /// <summary>How its routes keep within the groups of a caller who has not all computers.</summary>
+    public RouteScopes? Scopes { get; private set; }
+
     /// <summary>The routes that are mapped, as 'METHOD /pattern'.</summary>
     public IEnumerable<string> Mapped =>
         from endpoint in _routes!.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
@@ -24,7 +27,7 @@ public sealed class StatedRoutes : IHostedLifecycleService
 
     internal static string PatternOf(RouteEndpoint endpoint) => $"/{endpoint.RoutePattern.RawText?.TrimStart('/')}";
 
-    internal void Use(WebApplication app, RoutePermissions permissions) => (_routes, Permissions) = (app, permissions);
+    internal void Use(WebApplication app, RoutePermissions permissions, RouteScopes? scopes) => (_routes, Permissions, Scopes) = (app, permissions, scopes);
 
     Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) =>
         _routes is null || Unstated.ToList() is not [_, ..] unstated

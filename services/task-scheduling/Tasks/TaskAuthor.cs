@@ -1,0 +1,45 @@
+using Distribution.ServiceDefaults;
+using Distribution.TaskScheduling.Destinations;
+
+namespace Distribution.TaskScheduling.Tasks;
+
+/// <summary>
+/// Whoever makes or changes a task by hand: keeps within the ID groups that they have rights for, and needs a second person for a task that
+/// reaches more computers than the setting Tasks:ApproveAbove says (none by default).
+/// </summary>
+internal sealed class TaskAuthor(IDocumentSession session, PresentCaller caller, IConfiguration configuration)
+{
+    private const int MostNamed = 10;
+    private readonly int? _above = configuration.GetValue<int?>("Tasks:ApproveAbove");
+
+    /// <summary>Creates a task; one that reaches too many waits for a second person.</summary>
+    public async Task CreateAsync(TaskCreated wanted, CancellationToken ct)
+    {
+        await RefuseForeignAsync(wanted.Destinations, ct);
+        var asked = await ReachedAboveAsync(wanted.Destinations, ct);
+        await NewTask.CreateAsync(session, wanted with { CreatedBy = caller.Value?.Id, MadeFor = caller.Value?.Groups }, asked, ct);
+    }
+
+    /// <summary>How many computers these destinations reach, if they are more than one person may decide about; else null.</summary>
+    public async Task<int?> ReachedAboveAsync(TaskDestinations destinations, CancellationToken ct) =>
+        _above is { } above && (await ReachedComputers.OfAsync(session, NewTask.Distinct(destinations), ct)).Count is var reached && reached > above ? reached : null;
+
+    /// <summary>Refuses destinations outside of the caller's groups.</summary>
+    /// <exception cref="ForbiddenException">Names the first ten.</exception>
+    public async Task RefuseForeignAsync(TaskDestinations? wanted, CancellationToken ct)
+    {
+        if (caller.Value?.Groups is not { } groups || wanted is null)
+            return;
+        var destinations = NewTask.Distinct(wanted);
+        List<string> foreign =
+        [
+            .. destinations.GroupIds.Except(groups).Select(group => $"ID group {group}"),
+            .. (await Scopes.OutsideAsync(session, [.. destinations.ComputerIds], groups, ct)).Select(computer => $"computer {computer}"),
+        ];
+        if (foreign.Count > 0)
+        {
+            var more = foreign.Count > MostNamed ? $" and {foreign.Count - MostNamed} more" : "";
+            throw new ForbiddenException($"These lie outside of the ID groups that you have rights for: {string.Join(", ", foreign.Take(MostNamed))}{more}.");
+        }
+    }
+}

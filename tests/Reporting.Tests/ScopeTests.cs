@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Distribution.Contracts.IdGroupPolicy.V1;
+using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.ServiceDefaults;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Distribution.Reporting.Tests;
+
+/// <summary>Whoever has rights for one ID group reads the reports of its tasks and computers, and no others.</summary>
+public sealed class ScopeTests(ReportingService reporting) : IClassFixture<ReportingService>
+{
+    [Fact]
+    public async Task Reports_of_elsewhere_are_not_there()
+    {
+        var now = DateTimeOffset.UtcNow;
+        Guid Id() => Guid.CreateVersion7();
+        var (ours, theirs, our, their) = (Id(), Id(), Id(), Id());
+        var (ourTask, namedTask, theirTask, mixedTask) = (Id(), Id(), Id(), Id());
+        object Task(Guid id, Guid[] computers, Guid[] groups) => new TaskCreated(id, 1, "t", TaskKind.Distribution, TaskClass.Administrator, computers, groups, [], null, null, now);
+        await reporting.HearsOf(
+            new GroupCreated(ours, 1, "Ours", now), new GroupCreated(theirs, 1, "Theirs", now),
+            new ComputerEnrolled(our, 1, "our", "linux", "x64", now), new ComputerEnrolled(their, 1, "their", "linux", "x64", now),
+            new ComputerJoinedGroup(ours, our, 1, now), new ComputerJoinedGroup(theirs, their, 1, now),
+            Task(ourTask, [], [ours]), Task(namedTask, [our], []), Task(theirTask, [], [theirs]), Task(mixedTask, [their], [ours]));
+        using var department = reporting.Service.ClientOf(new Caller("d", "Department", CallerKind.Person, ["system-administrator"], [ours]));
+
+        var listed = (await department.GetFromJsonAsync<JsonElement>("/reports/tasks?limit=1000")).GetProperty("items").EnumerateArray().Select(t => t.GetProperty("id").GetGuid());
+        listed.ShouldBe([ourTask, namedTask], ignoreOrder: true);
+        foreach (var path in new[] { $"/reports/tasks/{ourTask}", $"/reports/tasks/{namedTask}/computers", $"/reports/computers/{our}/history", $"/reports/groups/{ours}/jobs" })
+            (await department.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.OK, path);
+
+        var stated = reporting.Service.Services.GetRequiredService<StatedRoutes>();
+        List<string> wrong = [];
+        foreach (var route in stated.Mapped.Distinct().Where(route => route.Contains(":guid}", StringComparison.Ordinal)))
+        {
+            var (method, pattern) = (route.Split(' ')[0], route.Split(' ')[1]);
+            var foreign = pattern.Contains("/tasks/", StringComparison.Ordinal) ? new[] { theirTask, mixedTask } : [pattern.Contains("/groups/", StringComparison.Ordinal) ? theirs : their];
+            foreach (var id in foreign)
+            {
+                var path = pattern.Replace("{id:guid}", $"{id}", StringComparison.Ordinal).Replace("{computerId:guid}", $"{their}", StringComparison.Ordinal);
+                using var request = new HttpRequestMessage(new HttpMethod(method), path);
+                using var answer = await department.SendAsync(request);
+                if (answer.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.NotFound))
+                    wrong.Add($"{method} {path}: {(int)answer.StatusCode}");
+            }
+        }
+
+        wrong.ShouldBeEmpty();
+        foreach (var path in new[] { "/reports/overview", "/reports/exports/computers", "/changes" })
+            (await department.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, path);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Distribution.ServiceDefaults;
+using Distribution.TaskScheduling.Tasks;
+using ActionKind = Distribution.Contracts.TaskScheduling.V1.ActionKind;
+using TaskClass = Distribution.Contracts.TaskScheduling.V1.TaskClass;
+using TaskKind = Distribution.Contracts.TaskScheduling.V1.TaskKind;
+
+namespace Distribution.TaskScheduling.Tests;
+
+/// <summary>A task that reaches more computers than one person may decide about waits for a second one.</summary>
+public sealed class ApprovalRuleTests() : SpecificationOf<DistributionTask>(DistributionTask.Evolve)
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
+    private static readonly Guid Id = Guid.NewGuid();
+    private static readonly TaskCreated Created = new(
+        Id, "Editor", "", TaskKind.Distribution, TaskClass.Administrator, [new TaskAction(ActionKind.Run, null, null, "true", null, null)],
+        new TaskDestinations([], [Guid.NewGuid()]), new TaskSchedule(null, null, null, null), new TaskRunning(false, 900), null, "f", Noon, CreatedBy: "ann");
+
+    private static readonly TaskApprovalAsked Asked = new(Id, 500, Noon);
+
+    [Fact]
+    public void Nothing_begins_before_somebody_else_has_approved_it()
+    {
+        Given().When(t => TaskDecisions.Create(t, Created, 500)).Then(Created, Asked).AndAgainNothing();
+        Given(Created, Asked).ThenState(t => t!.DueAt.ShouldBeNull());
+        Given(Created, Asked).When(t => TaskDecisions.Start(t, Noon.AddDays(1))).ThenNothing();
+        Given(Created, Asked).When(t => TaskDecisions.Approve(t!, "ann", Noon)).ThenRefused("somebody else");
+        Given(Created, Asked).When(t => TaskDecisions.Approve(t!, "bob", Noon)).Then(new TaskApproved(Id, "bob", Noon)).AndAgainNothing();
+        Given(Created, Asked, new TaskApproved(Id, "bob", Noon)).When(t => TaskDecisions.Start(t, Noon)).Then(new TaskStarted(Id, Noon));
+    }
+
+    [Fact]
+    public void It_is_rejected_by_somebody_else_and_changed_by_nobody()
+    {
+        Given(Created, Asked).When(t => TaskDecisions.Reject(t!, "ann", "no", Noon)).ThenRefused("somebody else");
+        Given(Created, Asked).When(t => TaskDecisions.Reject(t!, "bob", "no", Noon)).Then(new TaskRejected(Id, "bob", "no", Noon), new TaskCancelled(Id, "no", Noon));
+        foreach (var approved in new object[][] { [], [new TaskApproved(Id, "bob", Noon)] })
+        {
+            Given([Created, Asked, .. approved]).When(t => TaskDecisions.Edit(t!, [new TaskActionsChanged(Id, TaskKind.Distribution, [], Noon)])).ThenRefused("copy");
+            Given([Created, Asked, .. approved]).When(t => TaskDecisions.Edit(t!, [new TaskRenamed(Id, "Other", "", Noon)])).Then(new TaskRenamed(Id, "Other", "", Noon));
+        }
+
+        Given(Created).When(t => TaskDecisions.Approve(t!, "bob", Noon)).ThenRefused("waits for nobody");
+    }
+}
+
+/// <summary>The same over HTTP, in a service where nobody decides alone.</summary>
+public sealed class ApprovalTests
+{
+    [Fact]
+    public async Task Two_people_distribute_to_many()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(Program.Build, ("Tasks:ApproveAbove", "0"));
+        var computer = Guid.CreateVersion7();
+        await PublishAsync(service, new Contracts.IdGroupPolicy.V1.ComputerEnrolled(computer, 1, "pc", "linux", "x64", DateTimeOffset.UtcNow));
+        using var ann = service.ClientOf(new Caller("ann", "Ann", CallerKind.Person, ["distribution"]));
+        using var bob = service.ClientOf(new Caller("bob", "Bob", CallerKind.Person, ["distribution"]));
+        var task = new { id = Guid.CreateVersion7(), name = "To all", actions = new[] { new { kind = "Run", command = "true" } }, destinations = new { computerIds = new[] { computer }, groupIds = Array.Empty<Guid>() } };
+        await Eventually.Holds(
+            async () =>
+            {
+                using var answer = await ann.PostAsJsonAsync("/tasks", task);
+                return (answer.StatusCode, Text: await answer.Content.ReadAsStringAsync());
+            },
+            answer => answer.StatusCode == HttpStatusCode.Accepted, "the task is created");
+        var waiting = await ann.GetFromJsonAsync<JsonElement>($"/tasks/{task.id}");
+        waiting.GetProperty("awaitsApproval").GetBoolean().ShouldBeTrue();
+        waiting.GetProperty("createdBy").GetString().ShouldBe("ann");
+        (await ann.PostAsJsonAsync($"/tasks/{task.id}/approve", new { })).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await bob.PostAsJsonAsync($"/tasks/{task.id}/approve", new { })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await Eventually.Holds(
+            async () => (await bob.GetFromJsonAsync<JsonElement>($"/tasks/{task.id}")).GetProperty("state").GetString(), state => state == "Started", "the approved task starts");
+    }
+
+    private static Task PublishAsync(ServiceUnderTest service, object message) =>
+        ((MassTransit.IBus)service.Services.GetService(typeof(MassTransit.IBus))!).Publish(message, message.GetType());
+}
