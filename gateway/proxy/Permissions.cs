@@ -5,11 +5,14 @@ namespace Distribution.Proxy;
 /// <summary>What each route of the gateway asks of its caller. What it only passes on, the service behind it judges.</summary>
 internal static class Permissions
 {
-    /// <summary>Whoever manages access for some ID groups gives rights over these alone: the decisions see to it (Grant.MustLieWithin).</summary>
+    /// <summary>
+    /// Whoever manages access for some ID groups sees and gives rights over these alone: the handlers see to it (Grant.MustLieWithin,
+    /// Grant.Among). Who did what is told to those alone who may see all computers.
+    /// </summary>
     public static RouteScopes Scopes(RoutePermissions permissions)
     {
         var scopes = new RouteScopes();
-        foreach (var (route, _) in permissions.All)
+        foreach (var (route, _) in permissions.All.Where(stated => stated.Permission is "access.read" or "access.manage"))
             scopes[route] = RouteScopes.Within;
         return scopes;
     }

@@ -22,6 +22,7 @@ public static class Program
         builder.AddServiceDefaults("task-scheduling");
         _ = ArchiveExecutions.AfterDays(builder.Configuration);
         _ = Confirmation.Above(builder.Configuration);
+        _ = TaskAuthor.Above(builder.Configuration);
         var signing = ServiceSigning.Open(name => builder.Configuration[name], TrustRoles.Tasks);
         builder.Services.AddSingleton<SignSent>((command, urn, at, body) => signing.HeadersOf(Guid.Parse(command.RoutingKey), urn, at, body.Span));
         var keys = ContentLinkKeys.Parse(builder.Configuration[ContentLinkKeys.Setting]);

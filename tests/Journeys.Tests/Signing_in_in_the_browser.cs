@@ -4,11 +4,13 @@ namespace Distribution.Journeys.Tests;
 [Trait("Tier", "Browser")]
 public sealed class Signing_in_in_the_browser(WholeStreet whole, ITestOutputHelper output) : Journey(whole, output)
 {
+    private static readonly string[] Viewer = ["viewer"];
+
     [Fact]
     public async Task A_newcomer_signs_in_chooses_a_password_sees_what_they_may_and_goes()
     {
         var name = $"{Unique}-ann";
-        var password = (string)(await Api.PostAsync("access/people", new { name, roles = new[] { "viewer" } }))["password"]!;
+        var password = (string)(await Api.PostAsync("access/people", new { name, roles = Viewer }))["password"]!;
         await using var browser = await Browser.OpenAsync(Street, 390, 844, signedIn: false);
         var page = browser.Page;
         await Step("nobody sees anything but the way in", async () =>

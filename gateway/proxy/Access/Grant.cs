@@ -18,11 +18,21 @@ public sealed record Grant(IReadOnlyList<string> Roles, IReadOnlyList<Guid>? Gro
             var (ours, theirs) => [.. ours.Intersect(theirs)],
         });
 
+    /// <summary>A condition on documents that hold a grant: those whose rights lie within the caller's groups; nothing when the caller has all.</summary>
+    public static string Among(Caller caller) => caller.Groups is null ? "" : " and data -> 'Grant' -> 'Groups' <@ ?::jsonb";
+
+    /// <summary>The parameter of that condition.</summary>
+    public static object[] Parameters(Caller caller) =>
+        caller.Groups is { } groups ? [$"[{string.Join(',', groups.Select(group => $"\"{group:D}\""))}]"] : [];
+
+    /// <summary>Whether it gives nothing outside of some ID groups; null is all computers.</summary>
+    public bool LiesWithin(IReadOnlyList<Guid>? groups) => groups is null || (Groups is not null && !Groups.Except(groups).Any());
+
     /// <summary>Nobody passes on what they do not have: neither a role nor a computer.</summary>
     /// <exception cref="ForbiddenException">Names what is too much.</exception>
     public void MustLieWithin(Grant own)
     {
-        if (own.Groups is not null && (Groups is null || Groups.Except(own.Groups).Any()))
+        if (!LiesWithin(own.Groups))
             throw new ForbiddenException("You may give rights over the ID groups that you have them for, and no others.");
         if (!own.Roles.Contains(Contracts.Rules.Roles.SystemAdministrator) && Roles.Except(own.Roles).ToList() is [var more, ..])
             throw new ForbiddenException($"You do not have the role '{more}' yourself.");

@@ -12,8 +12,8 @@ internal static class ApproveTask
 
     public static void MapApproveTask(this IEndpointRouteBuilder routes)
     {
-        Map(routes, "approve", "ApproveTask", "Lets a task begin that somebody else made and that reaches many computers.", (task, by, _, now) => TaskDecisions.Approve(task, by.Id, now));
-        Map(routes, "reject", "RejectTask", "Calls off a task that waits for approval.", (task, by, reason, now) => TaskDecisions.Reject(task, by.Id, $"Rejected by {by.Name}: {reason ?? "no reason given"}.", now));
+        Map(routes, "approve", "ApproveTask", "Lets a task begin that somebody else made and that reaches many computers.", (task, by, _, now) => TaskDecisions.Approve(task, by.Responsible, now));
+        Map(routes, "reject", "RejectTask", "Calls off a task that waits for approval.", (task, by, reason, now) => TaskDecisions.Reject(task, by.Responsible, $"Rejected by {by.Name}: {reason ?? "no reason given"}.", now));
     }
 
     private static void Map(

@@ -39,11 +39,13 @@ internal static class NewTask
         await session.Decide<DistributionTask>(created.TaskId, state => TaskDecisions.Create(state, created, approvalFor), ct);
     }
 
-    // Everything but the moment tells a repeat of a creation from another creation with the same id.
+    // Everything but the moment and the person tells a repeat of a creation from another creation with the same id.
     private static string FingerprintOf(TaskCreated created) => Convert.ToHexStringLower(SHA256.HashData(
         JsonSerializer.SerializeToUtf8Bytes(created with
         {
             CreatedAt = default,
+            CreatedBy = null,
+            MadeFor = null,
             Fingerprint = "",
             // The first moment of a recurring one follows from when it was asked for.
             Schedule = created.Schedule.Cron is null ? created.Schedule : created.Schedule with { StartAt = null },

@@ -10,14 +10,18 @@ namespace Distribution.TaskScheduling.Tasks;
 internal sealed class TaskAuthor(IDocumentSession session, PresentCaller caller, IConfiguration configuration)
 {
     private const int MostNamed = 10;
-    private readonly int? _above = configuration.GetValue<int?>("Tasks:ApproveAbove");
+    private readonly int? _above = Above(configuration);
+
+    /// <summary>How many computers one person may decide about; null is any number.</summary>
+    /// <exception cref="SettingException">It is no such number.</exception>
+    public static int? Above(IConfiguration configuration) => configuration.Whole("Tasks:ApproveAbove", -1, 0) is var above and >= 0 ? above : null;
 
     /// <summary>Creates a task; one that reaches too many waits for a second person.</summary>
     public async Task CreateAsync(TaskCreated wanted, CancellationToken ct)
     {
         await RefuseForeignAsync(wanted.Destinations, ct);
         var asked = await ReachedAboveAsync(wanted.Destinations, ct);
-        await NewTask.CreateAsync(session, wanted with { CreatedBy = caller.Value?.Id, MadeFor = caller.Value?.Groups }, asked, ct);
+        await NewTask.CreateAsync(session, wanted with { CreatedBy = caller.Value?.Responsible, MadeFor = caller.Value?.Groups }, asked, ct);
     }
 
     /// <summary>How many computers these destinations reach, if they are more than one person may decide about; else null.</summary>

@@ -22,7 +22,7 @@ public sealed record TaskRuns(Guid RunId, object[] Run, object[] Series)
     /// </summary>
     public static TaskRuns Make(DistributionTask? series, TaskDestinations destinations, DateTimeOffset now)
     {
-        if (series is not { State: TaskState.Scheduled, Hold: null, Recurs: true, Schedule: { Cron: { } cron, TimeZone: { } zone } schedule } || series.FirstAt > now)
+        if (series is not { State: TaskState.Scheduled, Hold: null, AwaitsApproval: not true, Recurs: true, Schedule: { Cron: { } cron, TimeZone: { } zone } schedule } || series.FirstAt > now)
             return None;
         var due = series.FirstAt;
         if (schedule.ExpiresAt <= due || series.NextRunAt == null && schedule.StartAt is null)
@@ -35,11 +35,13 @@ public sealed record TaskRuns(Guid RunId, object[] Run, object[] Series)
         var run = new TaskCreated(
             id, NameOf(series.Name, due, zone), series.Description, series.Kind, series.Class, series.Actions, destinations,
             new TaskSchedule(due, null, null, Earlier(expires, schedule.ExpiresAt), Windows: schedule.Windows), series.Running, null, "", now,
-            series.Rollout, series.Id, series.For);
+            series.Rollout, series.Id, series.For, series.CreatedBy, series.MadeFor);
+        // What somebody approved stays as it is in each run too.
+        object[] approved = series.ApprovedBy is { } by ? [new TaskApproved(id, by, now)] : [];
         object[] made = [new TaskRunMade(series.Id, id, due, next, now)];
         return new(
             id,
-            run.Schedule.ExpiresAt <= now ? [] : [run, new TaskStarted(id, now)],
+            run.Schedule.ExpiresAt <= now ? [] : [run, .. approved, new TaskStarted(id, now)],
             next is null ? [.. made, new TaskCompleted(series.Id, now)] : made);
     }
 

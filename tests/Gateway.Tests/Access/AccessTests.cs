@@ -14,6 +14,7 @@ public sealed class AccessTests : IAsyncLifetime
     private static readonly CallerKeys Keys = CallerKeys.Parse(SignedCallers.Key);
     private static readonly string[] Viewer = ["viewer"];
     private static readonly string[] King = ["king"];
+    private static readonly string[] Administrator = ["system-administrator"];
     private GatewayBefore _gateway = null!;
 
     public async ValueTask InitializeAsync() => _gateway = await GatewayBefore.Services(app =>
@@ -84,6 +85,24 @@ public sealed class AccessTests : IAsyncLifetime
 
         (await _gateway.Client.DeleteAsync(At($"/api/access/keys/{id}"))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await script.GetAsync(At("/api/groups"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Whoever_manages_access_for_some_groups_sees_and_ends_only_what_lies_within_them()
+    {
+        var groups = new List<Guid> { Guid.NewGuid() };
+        var central = await Read(await _gateway.Client.PostAsJsonAsync(At("/api/access/keys"), new { name = "central", roles = Viewer }));
+        var issued = await Read(await _gateway.Client.PostAsJsonAsync(At("/api/access/keys"), new { name = "department", roles = Administrator, groups }));
+        using var department = _gateway.Stranger();
+        department.DefaultRequestHeaders.Add("X-Api-Key", issued.GetProperty("key").GetString()!);
+        var own = await Read(await department.PostAsJsonAsync(At("/api/access/keys"), new { name = "theirs", roles = Viewer }));
+
+        var seen = (await Read(await department.GetAsync(At("/api/access/keys?limit=1000")))).GetProperty("items").EnumerateArray().Select(key => key.GetProperty("name").GetString());
+        seen.ShouldBe(["department", "theirs"], ignoreOrder: true);
+        (await Read(await department.GetAsync(At("/api/access/people?limit=1000")))).GetProperty("items").GetArrayLength().ShouldBe(0);
+        (await department.DeleteAsync(At($"/api/access/keys/{central.GetProperty("id")}"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await department.DeleteAsync(At($"/api/access/keys/{own.GetProperty("id")}"))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await department.GetAsync(At("/api/audit/gateway"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Fact]

@@ -50,6 +50,17 @@ public sealed class RecurrenceTests() : SpecificationOf<DistributionTask>(Distri
     }
 
     [Fact]
+    public void Runs_wait_for_the_approval_of_the_series_and_are_approved_with_it()
+    {
+        var due = At("2026-11-21T08:00:00Z");
+        var asked = new TaskApprovalAsked(Id, 500, due);
+        Given(Series(), asked).When(t => TaskRuns.Make(t, Destinations, due).Series).ThenNothing();
+        var run = TaskRuns.Make(new object[] { Series(), asked, new TaskApproved(Id, "bob", due) }.Aggregate((DistributionTask?)null, DistributionTask.Evolve), Destinations, due);
+        run.Run[1].ShouldBe(new TaskApproved(run.RunId, "bob", due));
+        run.Run[2].ShouldBe(new TaskStarted(run.RunId, due));
+    }
+
+    [Fact]
     public void Moments_missed_in_an_outage_are_made_up_for_by_one_late_run() =>
         Given(Series()).When(t => TaskRuns.Make(t, Destinations, At("2026-11-24T09:00:00Z")).Series)
             .Then(events => events.ShouldHaveSingleItem().ShouldBeOfType<TaskRunMade>().NextAt.ShouldBe(At("2026-11-25T08:00:00Z"))).AndAgainNothing();

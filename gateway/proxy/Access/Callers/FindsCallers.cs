@@ -47,7 +47,7 @@ internal static class FindsCallers
                 : throw new NotAuthenticatedException("Whose key this is may not sign in any more.");
         }
 
-        return new Caller(key.Id.ToString(), key.Name, CallerKind.Key, grant.Roles, grant.Groups, Address(context), context.TraceIdentifier);
+        return new Caller(key.Id.ToString(), key.Name, CallerKind.Key, grant.Roles, grant.Groups, Address(context), context.TraceIdentifier, key.OwnerId?.ToString());
     }
 
     private static async Task<Caller?> OfSessionAsync(HttpContext context, (Guid Id, string Secret) held)

@@ -20,6 +20,7 @@ internal sealed class Provider(ProviderSettings settings, TimeProvider clock) : 
     private readonly SemaphoreSlim _turn = new(1);
     private OpenIdConnectConfiguration? _known;
     private DateTimeOffset _readAt;
+    private DateTimeOffset _askedAt;
 
     /// <summary>The one client with which the provider is asked.</summary>
     public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
@@ -34,7 +35,7 @@ internal sealed class Provider(ProviderSettings settings, TimeProvider clock) : 
     public async Task<JsonWebToken> VerifyAsync(string token, string audience, CancellationToken ct)
     {
         var result = await ValidateAsync(token, audience, await ConfigurationAsync(ct));
-        if (!result.IsValid && result.Exception is SecurityTokenSignatureKeyNotFoundException && clock.GetUtcNow() - _readAt >= LeastPause)
+        if (!result.IsValid && result.Exception is SecurityTokenSignatureKeyNotFoundException)
             result = await ValidateAsync(token, audience, await ReadAsync(clock.GetUtcNow(), ct));
         return result.IsValid
             ? (JsonWebToken)result.SecurityToken
@@ -77,15 +78,18 @@ internal sealed class Provider(ProviderSettings settings, TimeProvider clock) : 
         _ => "it cannot be read",
     };
 
+    private OpenIdConnectConfiguration? Known(DateTimeOffset notBefore) => _readAt > notBefore || clock.GetUtcNow() - _askedAt < LeastPause ? _known : null;
+
     private async Task<OpenIdConnectConfiguration> ReadAsync(DateTimeOffset notBefore, CancellationToken ct)
     {
-        if (_known is { } known && _readAt > notBefore)
+        if (Known(notBefore) is { } known)
             return known;
         await _turn.WaitAsync(ct);
         try
         {
-            if (_known is { } meanwhile && _readAt > notBefore)
+            if (Known(notBefore) is { } meanwhile)
                 return meanwhile;
+            _askedAt = clock.GetUtcNow();
             var address = settings.Authority!.ToString().TrimEnd('/') + "/.well-known/openid-configuration";
             var documents = new HttpDocumentRetriever(Http) { RequireHttps = settings.Authority.Scheme == Uri.UriSchemeHttps };
             var read = await OpenIdConnectConfigurationRetriever.GetAsync(address, documents, ct);

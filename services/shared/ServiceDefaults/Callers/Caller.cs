@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Distribution.ServiceDefaults;
 
 /// <summary>What kind of caller it is.</summary>
@@ -20,8 +22,15 @@ public enum CallerKind
 /// <param name="Groups">The groups whose computers the caller sees and touches; null is all computers.</param>
 /// <param name="Address">From where the request came, as the gateway saw it.</param>
 /// <param name="RequestId">The request's id.</param>
+/// <param name="Owner">The id of the person whose key it is; null is nobody's.</param>
 public sealed record Caller(
-    string Id, string Name, CallerKind Kind, IReadOnlyList<string> Roles, IReadOnlyList<Guid>? Groups = null, string? Address = null, string? RequestId = null);
+    string Id, string Name, CallerKind Kind, IReadOnlyList<string> Roles, IReadOnlyList<Guid>? Groups = null, string? Address = null, string? RequestId = null,
+    string? Owner = null)
+{
+    /// <summary>The id of who answers for it: a person and the keys of that person are one.</summary>
+    [JsonIgnore]
+    public string Responsible => Owner ?? Id;
+}
 
 /// <summary>The caller of the present request; one per scope. A message has none.</summary>
 public sealed class PresentCaller
