@@ -5,10 +5,10 @@ namespace Distribution.IdGroupPolicy;
 /// <summary>How each route keeps a caller within their ID groups; what is not listed is for those who may see all computers.</summary>
 internal static class Scopes
 {
-    /// <summary>A condition on the computers of a table: those in the caller's groups; nothing when the caller has all.</summary>
-    public static string Among(string table, Caller? caller) => caller?.Groups is null
+    /// <summary>A condition on computers, whose table is called d as in the store's own queries: those in the caller's groups; nothing when the caller has all.</summary>
+    public static string Among(Caller? caller) => caller?.Groups is null
         ? ""
-        : $" and exists (select from mt_doc_membership s where s.data ->> 'ComputerId' = {table}.id::text and s.data ->> 'LeftAt' is null and s.data ->> 'GroupId' = any(?))";
+        : " and exists (select from mt_doc_membership s where s.data ->> 'ComputerId' = d.id::text and s.data ->> 'LeftAt' is null and s.data ->> 'GroupId' = any(?))";
 
     /// <summary>The parameters of that condition.</summary>
     public static object[] Parameters(Caller? caller) => caller?.Groups is { } groups ? [Texts(groups)] : [];

@@ -32,7 +32,7 @@ internal static class GetComputers
             var only = fenced switch { true => " and data ->> 'FencedAt' is not null", false => " and data ->> 'FencedAt' is null", null => "" };
             var read = string.IsNullOrWhiteSpace(search)
                 ? await session.QueryAsync<Computer>(
-                    $"where data ->> 'RemovedAt' is null{only} and (data ->> 'Name', id::text) > (?, ?){Scopes.Among("mt_doc_computer", caller)} order by data ->> 'Name', id::text limit ?",
+                    $"where data ->> 'RemovedAt' is null{only} and (data ->> 'Name', id::text) > (?, ?){Scopes.Among(caller)} order by data ->> 'Name', id::text limit ?",
                     ct, [behind[0], behind[1], .. Scopes.Parameters(caller), size + 1])
                 : await session.FindComputersAsync(SearchParser.Read(search, "search"), behind, size + 1, caller, clock.GetUtcNow(), ct);
             var present = (await session.QueryAsync<Presence>("where id = any(?)", ct, read.Select(computer => computer.Id).ToArray()))

@@ -21,7 +21,7 @@ internal static class FindComputers
         this IDocumentSession session, SearchCondition condition, string[] behind, int limit, DateTimeOffset now, CancellationToken ct, Caller? caller = null)
     {
         var sql = await SearchSql.CompileAsync(condition, session, now, ct);
-        return await session.QueryAsync<Guid>(Sql(sql, Scopes.Among("d", caller)), ct, [behind[0], behind[1], .. sql.Parameters, .. Scopes.Parameters(caller), limit]);
+        return await session.QueryAsync<Guid>(Sql(sql, Scopes.Among(caller)), ct, [behind[0], behind[1], .. sql.Parameters, .. Scopes.Parameters(caller), limit]);
     }
 
     /// <summary>What is asked of the database: parameters are a name and an id to come behind, those of the condition, and how many.</summary>
