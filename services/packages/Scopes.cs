@@ -15,7 +15,8 @@ internal static class Scopes
         get
         {
             var scopes = new RouteScopes();
-            foreach (var (route, _) in Permissions.Routes.All.Where(stated => stated.Permission.StartsWith("packages.", StringComparison.Ordinal) && !OfEverybody.Contains(stated.Route))
+            var free = Permissions.Routes.All.Where(stated => stated.Permission.StartsWith("packages.", StringComparison.Ordinal) && !OfEverybody.Contains(stated.Route));
+            foreach (var (route, _) in free)
                 scopes[route] = RouteScopes.Free;
             return scopes;
         }
