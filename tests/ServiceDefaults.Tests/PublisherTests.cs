@@ -110,6 +110,12 @@ public sealed class PublisherTests
     {
         await using var broker = await PrivateRabbitMq.StartAsync();
         await using var service = await ServiceUnderTest.StartAsync(SampleService.Build, ("RabbitMq:Uri", broker.UriOf().ToString()), ("Logging:LogLevel:Default", "None"));
+        // The broker writes down which quorum queues there are only when it has had half a second of rest: killed before that, it comes back
+        // with a queue that is empty and finds no leader. This is about messages, so the queues are made safe by an orderly end.
+        await Eventually.Holds(() => ReadinessAsync(service), s => s == "Healthy", "the service has its queues");
+        await broker.StopAsync();
+        await broker.StartAgainAsync();
+        await Eventually.Holds(() => ReadinessAsync(service), s => s == "Healthy", "the service has them again");
         await using (var session = service.Services.GetRequiredService<DocumentStore>().LightweightSession())
         {
             var lamp = Guid.CreateVersion7();
@@ -125,8 +131,7 @@ public sealed class PublisherTests
 
         await Eventually.Holds(
             () => Task.FromResult(heard.Messages.Select(m => m.Times).Distinct().Count()), n => n == 5_000, "every message is heard", TimeSpan.FromSeconds(150));
-        // A bus that begins while the broker still brings its queues back is given up after 30 s, and another one made.
-        await Eventually.Holds(() => ReadinessAsync(service), s => s == "Healthy", "the service is ready again", TimeSpan.FromSeconds(180));
+        await Eventually.Holds(() => ReadinessAsync(service), s => s == "Healthy", "the service is ready again");
         (await ScalarAsync(service, "select count(*) from mt_events where type = 'echo_heard'")).ShouldBe(5_000);
         await broker.Queues.ShouldHoldNoFailuresAsync("/");
     }
