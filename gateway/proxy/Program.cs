@@ -20,11 +20,13 @@ public static class Program
         // Its readiness asks no service: while one of them is down, the others and the dashboard are still worth reaching.
         builder.AddServiceDefaults("gateway");
         builder.AddServiceRoutes();                     // appsettings.json says which paths go to which service
+        builder.AddTrustedProxies();
         builder.AddAccess();
         builder.AddDashboard();
 
         var app = builder.Build();
         app.UseSecurityHeaders();
+        app.UseTrustedProxies();                        // before anybody asks from where a request comes
         var permissions = Permissions.Of(app.Configuration);
         app.UseServiceDefaults(permissions, Permissions.Scopes(permissions), FindsCallers.FindAsync);
         app.MapAccess();

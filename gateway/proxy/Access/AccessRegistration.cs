@@ -29,6 +29,7 @@ internal static class AccessRegistration
         builder.Services.AddSingleton<PasswordCheck>();
         builder.Services.AddSingleton<SessionCookie>();
         builder.Services.AddSingleton<CrossSite>();
+        builder.Services.AddScoped<HeldSession>();
         builder.Services.AddScoped<BeginSession>();
         builder.Services.AddHostedService<SweepSessions>();
         builder.Services.AddSingleton<FirstAdministrator>();

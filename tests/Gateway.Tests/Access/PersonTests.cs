@@ -34,7 +34,10 @@ public sealed class PersonTests() : SpecificationOf<Person>(Person.Evolve)
     public void Who_is_disabled_may_come_back_and_nobody_disables_or_promotes_themselves()
     {
         Given(Added, First).When(p => Person.Disable(p, Id, "somebody", Noon)).Then(new PersonDisabled(Id, Noon)).AndAgainNothing();
-        Given(Added, First, new PersonDisabled(Id, Noon)).When(p => Person.Enable(p, Id, Noon)).Then(new PersonEnabled(Id, Noon)).AndAgainNothing();
+        Given(Added, First, new PersonDisabled(Id, Noon)).When(p => Person.Enable(p, Id, "somebody", Noon)).Then(new PersonEnabled(Id, Noon)).AndAgainNothing();
+        Given(Added, First, new PersonDisabled(Id, Noon)).When(p => Person.Enable(p, Id, Id.ToString(), Noon)).ThenRefused();
+        Given(Added, First).When(p => Person.ResetPassword(p, Id, "other", "somebody", Noon)).Then(new PasswordSet(Id, "other", true, Noon));
+        Given(Added, First).When(p => Person.ResetPassword(p, Id, "other", Id.ToString(), Noon)).ThenRefused();
         Given(Added, First).When(p => Person.Disable(p, Id, Id.ToString(), Noon)).ThenRefused();
         Given(Added, First).When(p => Person.GrantRoles(p, Id, new(["system-administrator"], null), Id.ToString(), Noon)).ThenRefused();
     }

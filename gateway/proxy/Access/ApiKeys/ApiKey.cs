@@ -2,22 +2,24 @@ namespace Distribution.Proxy.Access.ApiKeys;
 
 /// <summary>A script may call with this key; only its SHA-256 is kept.</summary>
 /// <param name="OwnerId">Whose key it is: it does no more than they may, and ends with them. Null is nobody's.</param>
+/// <param name="IssuedBy">The id of who answers for a key of nobody: whoever issued it. Null where nobody did, or before this was recorded.</param>
 public sealed record ApiKeyIssued(
     Guid KeyId, string Name, string SecretSha256, IReadOnlyList<string> Roles, IReadOnlyList<Guid>? Groups, Guid? OwnerId, DateTimeOffset? ExpiresAt,
-    DateTimeOffset IssuedAt);
+    DateTimeOffset IssuedAt, string? IssuedBy = null);
 
 /// <summary>The key opens nothing any more.</summary>
 public sealed record ApiKeyRevoked(Guid KeyId, DateTimeOffset RevokedAt);
 
 /// <summary>What a script shows instead of a person's name and password.</summary>
 public sealed record ApiKey(
-    Guid Id, string Name, string SecretSha256, Grant Grant, Guid? OwnerId, DateTimeOffset? ExpiresAt, DateTimeOffset IssuedAt, DateTimeOffset? RevokedAt)
+    Guid Id, string Name, string SecretSha256, Grant Grant, Guid? OwnerId, DateTimeOffset? ExpiresAt, DateTimeOffset IssuedAt, DateTimeOffset? RevokedAt,
+    string? IssuedBy = null)
 {
     private const string Prefix = "dk_";
 
     public static ApiKey? Evolve(ApiKey? state, object @event) => @event switch
     {
-        ApiKeyIssued e => new(e.KeyId, e.Name, e.SecretSha256, new Grant(e.Roles, e.Groups), e.OwnerId, e.ExpiresAt, e.IssuedAt, null),
+        ApiKeyIssued e => new(e.KeyId, e.Name, e.SecretSha256, new Grant(e.Roles, e.Groups), e.OwnerId, e.ExpiresAt, e.IssuedAt, null, e.IssuedBy),
         ApiKeyRevoked e => state! with { RevokedAt = e.RevokedAt },
         _ => state,
     };

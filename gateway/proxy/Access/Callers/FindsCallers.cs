@@ -16,8 +16,8 @@ internal static class FindsCallers
 
     public static async Task<Caller?> FindAsync(HttpContext context)
     {
-        // Only what is answered here or passed on has a caller: the dashboard's files are for everybody.
-        if (context.GetEndpoint() is null)
+        // The dashboard's files, its sign-in page among them, are for everybody, and so is health.
+        if (!context.Request.Path.StartsWithSegments(ServiceRoutes.Prefix))
             return null;
         if (Shown(context.Request.Headers) is { } shown)
             return ApiKey.IsMeant(shown) ? await OfKeyAsync(context, shown) : await CallerOfToken.FindAsync(context, shown);
@@ -47,7 +47,7 @@ internal static class FindsCallers
                 : throw new NotAuthenticatedException("Whose key this is may not sign in any more.");
         }
 
-        return new Caller(key.Id.ToString(), key.Name, CallerKind.Key, grant.Roles, grant.Groups, Address(context), context.TraceIdentifier, key.OwnerId?.ToString());
+        return new Caller(key.Id.ToString(), key.Name, CallerKind.Key, grant.Roles, grant.Groups, Address(context), context.TraceIdentifier, key.OwnerId?.ToString(), key.IssuedBy);
     }
 
     private static async Task<Caller?> OfSessionAsync(HttpContext context, (Guid Id, string Secret) held)

@@ -20,7 +20,7 @@ internal static class ChangePerson
         {
             var grant = new Grant(command.Roles, command.Groups);
             grant.MustLieWithin(new Grant(caller.Roles, caller.Groups));
-            await session.Decide<Person>(id, state => Person.GrantRoles(Touched(state, caller), id, grant, caller.Id, clock.GetUtcNow()), ct);
+            await session.Decide<Person>(id, state => Person.GrantRoles(Touched(state, caller), id, grant, caller.Responsible, clock.GetUtcNow()), ct);
             return TypedResults.NoContent();
         }).Validate(new GrantRolesValidator());
 
@@ -34,7 +34,7 @@ internal static class ChangePerson
                 state =>
                 {
                     name = Touched(state, caller)?.Name ?? "";
-                    return Person.SetPassword(state, id, hash, isOneTime: true, clock.GetUtcNow());
+                    return Person.ResetPassword(state, id, hash, caller.Responsible, clock.GetUtcNow());
                 },
                 ct);
             return TypedResults.Ok(new OneTimePassword(id, name, password));
@@ -42,13 +42,13 @@ internal static class ChangePerson
 
         routes.MapPut("/api/access/people/{id:guid}/disabled", async (Guid id, Caller caller, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
         {
-            await session.Decide<Person>(id, state => Person.Disable(Touched(state, caller), id, caller.Id, clock.GetUtcNow()), ct);
+            await session.Decide<Person>(id, state => Person.Disable(Touched(state, caller), id, caller.Responsible, clock.GetUtcNow()), ct);
             return TypedResults.NoContent();
         });
 
         routes.MapDelete("/api/access/people/{id:guid}/disabled", async (Guid id, Caller caller, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
         {
-            await session.Decide<Person>(id, state => Person.Enable(Touched(state, caller), id, clock.GetUtcNow()), ct);
+            await session.Decide<Person>(id, state => Person.Enable(Touched(state, caller), id, caller.Responsible, clock.GetUtcNow()), ct);
             return TypedResults.NoContent();
         });
     }

@@ -16,9 +16,9 @@ internal sealed class PasswordCheck(Passwords passwords, GuessLimit limit) : IDi
     /// <exception cref="TooManyAttemptsException">Too many were wrong before.</exception>
     public async Task<bool> IsRightAsync(Person? person, string name, string password, HttpContext http)
     {
-        var address = http.CallerAddress();
-        (string Key, int Most)[] limits =
-            [($"{name.ToLowerInvariant()} from {address}", FailuresOfPair), ($"address {address}", FailuresOfAddress), ($"name {name.ToLowerInvariant()}", FailuresOfName)];
+        // By the id: another spelling of a name is the same person, and no further guess.
+        var (address, id) = (http.CallerAddress(), Person.IdOf(name));
+        (string Key, int Most)[] limits = [($"{id} from {address}", FailuresOfPair), ($"address {address}", FailuresOfAddress), ($"name {id}", FailuresOfName)];
         foreach (var (key, most) in limits)
         {
             if (limit.Begin(key, most) is { } wait)

@@ -45,6 +45,13 @@ public sealed record Person(
     public static object[] SetPassword(Person? state, Guid id, string passwordHash, bool isOneTime, DateTimeOffset now) =>
         [new PasswordSet(Known(state, id).Id, passwordHash, isOneTime, now)];
 
+    /// <summary>Somebody else gives the person a one-time password: a key that got out must not become the sign-in of its owner.</summary>
+    public static object[] ResetPassword(Person? state, Guid id, string passwordHash, string by, DateTimeOffset now)
+    {
+        NotOneself(Known(state, id), by);
+        return SetPassword(state, id, passwordHash, isOneTime: true, now);
+    }
+
     public static object[] GrantRoles(Person? state, Guid id, Grant grant, string by, DateTimeOffset now)
     {
         NotOneself(Known(state, id), by);
@@ -60,12 +67,15 @@ public sealed record Person(
         return state!.DisabledAt is null ? [new PersonDisabled(id, now)] : [];
     }
 
-    public static object[] Enable(Person? state, Guid id, DateTimeOffset now) =>
-        Known(state, id).DisabledAt is null ? [] : [new PersonEnabled(id, now)];
+    public static object[] Enable(Person? state, Guid id, string by, DateTimeOffset now)
+    {
+        NotOneself(Known(state, id), by);
+        return state!.DisabledAt is null ? [] : [new PersonEnabled(id, now)];
+    }
 
     private static Person Known(Person? state, Guid id) => state ?? throw new NotFoundException("person", id);
 
-    // So that there is always an administrator: the last one could only go by their own hand.
+    // So that there is always an administrator: the last one could only go by their own hand. By a key it is their hand, too.
     private static void NotOneself(Person person, string by)
     {
         if (person.Id.ToString() == by)

@@ -3,7 +3,7 @@ using Distribution.Proxy.Access.People;
 namespace Distribution.Proxy.Access.Sessions;
 
 /// <summary>Begins a session under a new secret, whatever the browser held before: nobody can be led to use a session that another knows.</summary>
-internal sealed class BeginSession(IDocumentSession store, SessionCookie cookie, AccessSettings settings, TimeProvider clock)
+internal sealed class BeginSession(IDocumentSession store, HeldSession held, SessionCookie cookie, AccessSettings settings, TimeProvider clock)
 {
     public Task ForAsync(Person person, HttpContext http, CancellationToken ct) =>
         ForAsync(person.Id, person.Id.ToString(), person.DisplayName, null, http, ct);
@@ -14,9 +14,7 @@ internal sealed class BeginSession(IDocumentSession store, SessionCookie cookie,
         var (id, secret, now) = (Guid.CreateVersion7(), Secret.New(), clock.GetUtcNow());
         var begun = new SessionBegun(
             id, personId, callerId, name, grant, Secret.Sha256(secret), http.CallerAddress()?.ToString(), now, now + settings.SessionLife);
-        if (Session.Parse(cookie.Read(http)) is { } before && await store.LoadAsync<Session>(before.Id, ct) is { } old
-            && Secret.Matches(before.Secret, old.SecretSha256))
-            store.Events.Append(old.Id, new SessionEnded(old.Id, SessionEnd.SignedOut, now));
+        await held.EndAsync(http, ct);
         store.Events.StartStream<Session>(id, begun);
         store.Store(new SessionUse(id, now));
         await store.SaveChangesAsync(ct);

@@ -38,10 +38,10 @@ internal static class SignIn
             return TypedResults.NoContent();
         }).Validate(new SignInValidator());
 
-        routes.MapDelete("/api/access/session", async (HttpContext http, SessionCookie cookie, IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
+        routes.MapDelete("/api/access/session", async (HttpContext http, SessionCookie cookie, HeldSession held, IDocumentSession session, CancellationToken ct) =>
         {
-            if (Session.Parse(cookie.Read(http)) is { } held)
-                await session.Decide<Session>(held.Id, state => Session.End(state, SessionEnd.SignedOut, clock.GetUtcNow()), ct);
+            await held.EndAsync(http, ct);
+            await session.SaveChangesAsync(ct);
             cookie.Delete(http);
             return TypedResults.NoContent();
         });

@@ -15,7 +15,7 @@ internal sealed partial class SweepSessions(IServiceScopeFactory scopes, AccessS
         {
             try
             {
-                while (await SweepAsync(stoppingToken) == AtOnce)
+                while (await SweepAsync(stoppingToken))
                 {
                 }
             }
@@ -26,24 +26,25 @@ internal sealed partial class SweepSessions(IServiceScopeFactory scopes, AccessS
         }
     }
 
-    /// <summary>Ends some of them, and says how many.</summary>
-    internal async Task<int> SweepAsync(CancellationToken ct)
+    /// <summary>Ends and forgets some of them, and says whether there may be more.</summary>
+    internal async Task<bool> SweepAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var session = scope.ServiceProvider.GetRequiredService<IDocumentSession>();
         var now = clock.GetUtcNow();
         // Their ids are in the order of their beginnings, and all live equally long.
-        var over = await session.QueryAsync<Session>($"where id < ? order by id limit {AtOnce}", ct, Guid.CreateVersion7(now - settings.SessionLife));
+        var oldest = Guid.CreateVersion7(now - settings.SessionLife);
+        var over = await session.QueryAsync<Session>($"where id < ? order by id limit {AtOnce}", ct, oldest);
         foreach (var each in over)
-        {
             session.Events.Append(each.Id, new SessionEnded(each.Id, SessionEnd.Expired, now));
+        var unused = await session.QueryAsync<SessionUse>($"where id < ? order by id limit {AtOnce}", ct, oldest);
+        foreach (var each in unused)
             session.Delete<SessionUse>(each.Id);
-        }
-
-        foreach (var left in await session.QueryAsync<SignInUnderWay>($"where (data ->> 'EndsAt')::timestamptz < ? limit {AtOnce}", ct, now))
-            session.Delete<SignInUnderWay>(left.Id);
+        var left = await session.QueryAsync<SignInUnderWay>($"where (data ->> 'EndsAt')::timestamptz < ? limit {AtOnce}", ct, now);
+        foreach (var each in left)
+            session.Delete<SignInUnderWay>(each.Id);
         await session.SaveChangesAsync(ct);
-        return over.Count;
+        return over.Count == AtOnce || unused.Count == AtOnce || left.Count == AtOnce;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Sessions that are over could not be ended; it is tried again in an hour: {Reason}")]

@@ -23,13 +23,14 @@ public enum CallerKind
 /// <param name="Address">From where the request came, as the gateway saw it.</param>
 /// <param name="RequestId">The request's id.</param>
 /// <param name="Owner">The id of the person whose key it is; null is nobody's.</param>
+/// <param name="IssuedBy">The id of whoever issued a key of nobody; null where that is not known.</param>
 public sealed record Caller(
     string Id, string Name, CallerKind Kind, IReadOnlyList<string> Roles, IReadOnlyList<Guid>? Groups = null, string? Address = null, string? RequestId = null,
-    string? Owner = null)
+    string? Owner = null, string? IssuedBy = null)
 {
-    /// <summary>The id of who answers for it: a person and the keys of that person are one.</summary>
+    /// <summary>The id of who answers for it: a person, their keys and the keys that they issued for nobody are one.</summary>
     [JsonIgnore]
-    public string Responsible => Owner ?? Id;
+    public string Responsible => Owner ?? IssuedBy ?? Id;
 }
 
 /// <summary>The caller of the present request; one per scope. A message has none.</summary>
