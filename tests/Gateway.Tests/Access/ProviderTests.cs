@@ -89,6 +89,18 @@ public sealed partial class ProviderTests(NodePrograms node) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_provider_that_goes_away_in_the_middle_of_a_sign_in_is_told()
+    {
+        using var browser = Browser();
+        var back = await ReturnAddressAsync(browser, "operator-3");
+        _provider.Kill(entireProcessTree: true);
+        await _provider.WaitForExitAsync();
+        using var answer = await browser.GetAsync(back);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("The identity provider does not answer.");
+    }
+
+    [Fact]
     public async Task A_program_calls_with_the_providers_token()
     {
         using var script = _gateway.Stranger();

@@ -4,6 +4,7 @@ using Distribution.Proxy.Access.OpenIdConnect;
 using Distribution.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -19,6 +20,9 @@ public sealed class TokenTests : IAsyncLifetime
     private readonly ECDsa _elliptic = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly MovedClock _clock = new();
     private readonly List<JsonWebKey> _published = [];
+    private Task _mayAnswer = Task.CompletedTask;
+    private int _asked;
+    private bool _away;
     private int _read;
     private WebApplication _issuer = null!;
     private Provider _provider = null!;
@@ -31,7 +35,12 @@ public sealed class TokenTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _issuer = builder.Build();
-        _issuer.MapGet("/.well-known/openid-configuration", () => new { issuer = Issuer, jwks_uri = $"{Issuer}/keys", authorization_endpoint = $"{Issuer}/auth", token_endpoint = $"{Issuer}/token" });
+        _issuer.MapGet("/.well-known/openid-configuration", async () =>
+        {
+            Interlocked.Increment(ref _asked);
+            await _mayAnswer;
+            return _away ? Results.Text("<html>bad gateway</html>", "text/html", statusCode: 502) : Results.Ok(new { issuer = Issuer, jwks_uri = $"{Issuer}/keys", authorization_endpoint = $"{Issuer}/auth", token_endpoint = $"{Issuer}/token" });
+        });
         _issuer.MapGet("/keys", () =>
         {
             _read++;
@@ -111,6 +120,36 @@ public sealed class TokenTests : IAsyncLifetime
         _clock.Now += TimeSpan.FromMinutes(2);
         (await _provider.VerifyAsync(token, Audience, default)).Kid.ShouldBe("next");
         _read.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_provider_that_never_answered_is_asked_once_a_minute_whoever_comes()
+    {
+        _away = true;
+        for (var i = 0; i < 5; i++)
+            await Refused("a.b.c", "does not answer");
+        _asked.ShouldBe(1);
+        _away = false;
+        _clock.Now += TimeSpan.FromMinutes(2);
+        await _provider.VerifyAsync(Token(Signing("rsa", SecurityAlgorithms.RsaSha256)), Audience, default);
+        _asked.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task One_caller_who_hangs_up_takes_the_answer_from_nobody_else()
+    {
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _mayAnswer = answer.Task;
+        using var hangsUp = new CancellationTokenSource();
+        var token = Token(Signing("rsa", SecurityAlgorithms.RsaSha256));
+        var first = _provider.VerifyAsync(token, Audience, hangsUp.Token);
+        await Eventually.Holds(() => Task.FromResult(_asked), asked => asked == 1, "the provider is asked");
+        var second = _provider.VerifyAsync(token, Audience, default);
+        await hangsUp.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => first);
+        answer.SetResult();
+        (await second).Subject.ShouldBe("nightly");
+        _asked.ShouldBe(1);
     }
 
     private async Task Refused(string token, string why) =>

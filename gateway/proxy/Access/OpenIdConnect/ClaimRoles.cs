@@ -5,16 +5,27 @@ namespace Distribution.Proxy.Access.OpenIdConnect;
 /// <summary>What the claims of a token give, by the settings; a pure function.</summary>
 internal static class ClaimRoles
 {
-    /// <summary>All roles whose claim is there, for the groups of all of them together; null when it gives nothing at all.</summary>
+    /// <summary>
+    /// All roles whose claim is there, for the groups that each of them is for: a caller has one scope for all roles, and none is to reach
+    /// further than it is meant to. Null when that leaves nothing at all.
+    /// </summary>
     public static Grant? Of(JsonWebToken token, IReadOnlyList<ClaimRole> roles)
     {
         // A claim of several values comes as several claims of one name.
         var given = roles.Where(role => token.Claims.Any(claim => claim.Type == role.Claim && claim.Value == role.Value)).ToList();
         if (given.Count == 0)
             return null;
-        // A right over all computers is not made smaller by another one over a few: but neither does it make that other one larger,
-        // and a caller has one scope for all roles. So the narrow ones count when any is narrow.
-        var narrow = given.Where(role => role.Groups is { Count: > 0 }).SelectMany(role => role.Groups!).Distinct().ToList();
-        return new Grant([.. given.Select(role => role.Role).Distinct()], narrow.Count > 0 ? narrow : null);
+        HashSet<Guid>? groups = null;
+        // Claims that give the same role add to each other; one without groups gives it for all computers.
+        foreach (var role in given.GroupBy(role => role.Role).Where(role => role.All(claim => claim.Groups is { Count: > 0 })))
+        {
+            var own = role.SelectMany(claim => claim.Groups!);
+            if (groups is null)
+                groups = [.. own];
+            else
+                groups.IntersectWith(own);
+        }
+
+        return groups is { Count: 0 } ? null : new Grant([.. given.Select(role => role.Role).Distinct()], groups is null ? null : [.. groups]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -7,20 +8,23 @@ namespace Distribution.Proxy.Access.OpenIdConnect;
 
 /// <summary>
 /// The identity provider: its addresses and keys, read when first needed, once a day, and at once when a token names a key that is not known
-/// (but at most once a minute, or strangers could make us ask without end).
+/// (but at most once a minute, whatever it answered: or strangers could make us ask without end).
 /// </summary>
 internal sealed class Provider(ProviderSettings settings, TimeProvider clock) : IDisposable
 {
     // Asymmetric ones alone: neither 'none' nor a public key taken for an HMAC's secret can pass.
     private static readonly string[] Algorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256];
+    internal const string DoesNotAnswer = "The identity provider does not answer.";
+
     private static readonly TimeSpan Life = TimeSpan.FromDays(1);
     private static readonly TimeSpan LeastPause = TimeSpan.FromMinutes(1);
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Lock _lock = new();
     private OpenIdConnectConfiguration? _known;
     private DateTimeOffset _readAt;
     private DateTimeOffset _askedAt;
+    private Task<OpenIdConnectConfiguration>? _asked;
 
     /// <summary>The one client with which the provider is asked.</summary>
     public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
@@ -42,11 +46,7 @@ internal sealed class Provider(ProviderSettings settings, TimeProvider clock) : 
             : throw new NotAuthenticatedException($"The token is not accepted: {Reason(result.Exception)}.");
     }
 
-    public void Dispose()
-    {
-        Http.Dispose();
-        _turn.Dispose();
-    }
+    public void Dispose() => Http.Dispose();
 
     private Task<TokenValidationResult> ValidateAsync(string token, string audience, OpenIdConnectConfiguration known) =>
         _handler.ValidateTokenAsync(token, new TokenValidationParameters
@@ -78,34 +78,37 @@ internal sealed class Provider(ProviderSettings settings, TimeProvider clock) : 
         _ => "it cannot be read",
     };
 
-    private OpenIdConnectConfiguration? Known(DateTimeOffset notBefore) => _readAt > notBefore || clock.GetUtcNow() - _askedAt < LeastPause ? _known : null;
-
-    private async Task<OpenIdConnectConfiguration> ReadAsync(DateTimeOffset notBefore, CancellationToken ct)
+    private Task<OpenIdConnectConfiguration> ReadAsync(DateTimeOffset notBefore, CancellationToken ct)
     {
-        if (Known(notBefore) is { } known)
-            return known;
-        await _turn.WaitAsync(ct);
+        lock (_lock)
+        {
+            if (_known is not null && _readAt > notBefore)
+                return Task.FromResult(_known);
+            if (_asked is null || (_asked.IsCompleted && clock.GetUtcNow() - _askedAt >= LeastPause))
+                (_askedAt, _asked) = (clock.GetUtcNow(), Task.Run(AskAsync, CancellationToken.None));
+            // One question for all who come meanwhile, and its answer for all who come soon after, a fault as well.
+            return _asked.WaitAsync(ct);
+        }
+    }
+
+    private async Task<OpenIdConnectConfiguration> AskAsync()
+    {
         try
         {
-            if (Known(notBefore) is { } meanwhile)
-                return meanwhile;
-            _askedAt = clock.GetUtcNow();
             var address = settings.Authority!.ToString().TrimEnd('/') + "/.well-known/openid-configuration";
             var documents = new HttpDocumentRetriever(Http) { RequireHttps = settings.Authority.Scheme == Uri.UriSchemeHttps };
-            var read = await OpenIdConnectConfigurationRetriever.GetAsync(address, documents, ct);
-            if (!string.Equals(read.Issuer.TrimEnd('/'), settings.Authority.ToString().TrimEnd('/'), StringComparison.Ordinal))
+            var read = await OpenIdConnectConfigurationRetriever.GetAsync(address, documents, CancellationToken.None);
+            if (!string.Equals(read.Issuer?.TrimEnd('/'), settings.Authority.ToString().TrimEnd('/'), StringComparison.Ordinal))
                 throw new NotAuthenticatedException("The identity provider says that it is another.");
-            (_known, _readAt) = (read, clock.GetUtcNow());
+            lock (_lock)
+                (_known, _readAt) = (read, clock.GetUtcNow());
             return read;
         }
-        catch (Exception fault) when (fault is IOException or HttpRequestException or ArgumentException or InvalidOperationException)
+        catch (Exception fault) when (fault is IOException or HttpRequestException or ArgumentException or InvalidOperationException or JsonException)
         {
             // What was known holds until the provider answers again.
-            return _known ?? throw new NotAuthenticatedException("The identity provider does not answer.");
-        }
-        finally
-        {
-            _turn.Release();
+            lock (_lock)
+                return _known ?? throw new NotAuthenticatedException(DoesNotAnswer);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Distribution.Proxy.Access.Sessions;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -92,11 +93,18 @@ internal static class SignInAtProvider
         if (settings.ClientSecret is { } secret)
             request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(settings.ClientId!)}:{Uri.EscapeDataString(secret)}")));
 
-        using var answer = await provider.Http.SendAsync(request, ct);
-        // What is no JSON comes from something between us and the provider.
-        var said = answer.Content.Headers.ContentType?.MediaType == "application/json" ? new OpenIdConnectMessage(await answer.Content.ReadAsStringAsync(ct)) : null;
-        return answer.IsSuccessStatusCode && said?.IdToken is { } token
-            ? token
-            : throw new NotAuthenticatedException($"The identity provider gave no token for its code ({said?.Error ?? $"{(int)answer.StatusCode}"}).");
+        try
+        {
+            using var answer = await provider.Http.SendAsync(request, ct);
+            // What is no JSON comes from something between us and the provider.
+            var said = answer.Content.Headers.ContentType?.MediaType == "application/json" ? new OpenIdConnectMessage(await answer.Content.ReadAsStringAsync(ct)) : null;
+            return answer.IsSuccessStatusCode && said?.IdToken is { Length: > 0 } token
+                ? token
+                : throw new NotAuthenticatedException($"The identity provider gave no token for its code ({said?.Error ?? $"{(int)answer.StatusCode}"}).");
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException or ArgumentException or JsonException || (fault is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            throw new NotAuthenticatedException(Provider.DoesNotAnswer);
+        }
     }
 }
