@@ -15,7 +15,8 @@ internal sealed class Gateway(Uri server, string? apiKey = null) : IDisposable
     {
         BaseAddress = new(server.ToString().TrimEnd('/') + "/api/"),
         Timeout = Timeout.InfiniteTimeSpan,
-        DefaultRequestHeaders = { Authorization = apiKey is null ? null : new("Bearer", apiKey) },
+        // Without a key it is as a browser: a cookie is kept for as long as the command takes, and this goes with it.
+        DefaultRequestHeaders = { { "X-Distribution-Page", "terminal" }, { "Authorization", apiKey is null ? [] : [$"Bearer {apiKey}"] } },
     };
 
     public Task<JsonElement> Get(string path, CancellationToken cancel) => Send(HttpMethod.Get, path, null, cancel);

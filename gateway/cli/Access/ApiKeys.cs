@@ -55,5 +55,5 @@ internal static class ApiKeys
         }
     }
 
-    private static string NameOf(Uri server) => server.GetLeftPart(UriPartial.Authority);
+    private static string NameOf(Uri server) => server.GetLeftPart(UriPartial.Path).TrimEnd('/');
 }

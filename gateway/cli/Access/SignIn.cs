@@ -25,19 +25,8 @@ internal static class SignIn
     public static Command Logout(Shell shell) => shell.Run(new Command("logout", "Sign out: the key that 'login' keeps opens nothing any more."), async (session, cancel) =>
     {
         var server = session.Gateway.Server;
-        if (ApiKeys.KeptFor(server) is { } key)
-        {
-            using var own = new Gateway(server, key);
-            try
-            {
-                await own.Delete($"access/keys/{Guid.ParseExact(key.AsSpan(3, 32), "N")}", cancel);
-            }
-            catch (GatewayException refused) when (refused.Status is 401 or 404)
-            {
-                // It opens nothing already.
-            }
-            ApiKeys.Keep(server, null);
-        }
+        await EndAsync(server, ApiKeys.KeptFor(server), cancel);
+        ApiKeys.Keep(server, null);
         return session.Answer(default, $"Signed out of {server}.");
     });
 
@@ -54,59 +43,38 @@ internal static class SignIn
         var password = session.Value(PasswordFile) is { } file
             ? (await File.ReadAllTextAsync(file.FullName, cancel)).Trim()
             : session.Out.Prompt(new TextPrompt<string>("Password:").Secret());
-        using var browser = new PersonalSession(session.Gateway.Server);
-        await browser.SignInAsync(name, password, cancel);
-        if (await browser.MustChangePasswordAsync(cancel))
+        var server = session.Gateway.Server;
+        using var browser = new Gateway(server);
+        await browser.Post("access/sessions", new { name, password }, cancel);
+        if ((await browser.Get("access/session", cancel)).GetProperty("mustChangePassword").GetBoolean())
         {
             if (session.Value(PasswordFile) is not null)
                 throw new GatewayException("This is a one-time password: choose another in the dashboard, or by 'distribution login' without --password-file.");
             var chosen = session.Out.Prompt(new TextPrompt<string>("Choose a password (12 characters or more):").Secret());
-            await browser.ChangePasswordAsync(password, chosen, cancel);
+            await browser.Put("access/password", JsonContent.Create(new Dictionary<string, string> { ["current"] = password, ["new"] = chosen }), cancel);
         }
         var expires = DateTimeOffset.UtcNow.AddDays(session.Value(Days));
-        var issued = await browser.IssueKeyAsync($"terminal on {Environment.MachineName}", expires, cancel);
-        ApiKeys.Keep(session.Gateway.Server, issued.GetProperty("key").GetString());
-        await browser.SignOutAsync(cancel);
+        var issued = await browser.Post("access/keys", new { name = $"terminal on {Environment.MachineName}", expiresAt = expires, own = true }, cancel);
+        var before = ApiKeys.KeptFor(server);
+        ApiKeys.Keep(server, issued.GetProperty("key").GetString());
+        await browser.Delete("access/session", cancel);
+        await EndAsync(server, before, cancel);
         return session.Answer(JsonSerializer.SerializeToElement(new { name, expiresAt = expires }), $"Signed in as [bold]{name}[/] until {expires.LocalDateTime:g}.");
     }
 
-    /// <summary>As a browser has it: a cookie, for as long as the command takes.</summary>
-    private sealed class PersonalSession(Uri server) : IDisposable
+    // By itself: it may be of somebody else who signed in here before.
+    private static async Task EndAsync(Uri server, string? key, CancellationToken cancel)
     {
-        private readonly HttpClient _http = new() { BaseAddress = new(server, "/api/access/"), DefaultRequestHeaders = { { "X-Distribution-Page", "terminal" } } };
-
-        public Task<JsonElement> SignInAsync(string name, string password, CancellationToken cancel) => Send(HttpMethod.Post, "sessions", new { name, password }, cancel);
-
-        public async Task<bool> MustChangePasswordAsync(CancellationToken cancel) =>
-            (await Send(HttpMethod.Get, "session", null, cancel)).GetProperty("mustChangePassword").GetBoolean();
-
-        public Task<JsonElement> ChangePasswordAsync(string current, string chosen, CancellationToken cancel) => Send(HttpMethod.Put, "password", new Dictionary<string, string> { ["current"] = current, ["new"] = chosen }, cancel);
-
-        public Task<JsonElement> IssueKeyAsync(string name, DateTimeOffset expiresAt, CancellationToken cancel) => Send(HttpMethod.Post, "keys", new { name, expiresAt, own = true }, cancel);
-
-        public Task<JsonElement> SignOutAsync(CancellationToken cancel) => Send(HttpMethod.Delete, "session", null, cancel);
-
-        public void Dispose() => _http.Dispose();
-
-        private async Task<JsonElement> Send(HttpMethod method, string path, object? body, CancellationToken cancel)
+        if (key is not { Length: > 35 } || !Guid.TryParseExact(key.AsSpan(3, 32), "N", out var id))
+            return;
+        using var own = new Gateway(server, key);
+        try
         {
-            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body, options: JsonSerializerOptions.Web) };
-            using var answer = await Reach(request, cancel);
-            if (!answer.IsSuccessStatusCode)
-                throw await GatewayException.From(answer, cancel);
-            return answer.Content.Headers.ContentType?.MediaType == "application/json" ? await answer.Content.ReadFromJsonAsync<JsonElement>(cancel) : default;
+            await own.Delete($"access/keys/{id}", cancel);
         }
-
-        private async Task<HttpResponseMessage> Reach(HttpRequestMessage request, CancellationToken cancel)
+        catch (GatewayException refused) when (refused.Status is 401 or 404)
         {
-            try
-            {
-                return await _http.SendAsync(request, cancel);
-            }
-            catch (HttpRequestException unreachable)
-            {
-                throw GatewayException.Unreachable(server, unreachable);
-            }
+            // It opens nothing already.
         }
     }
 }
