@@ -1,33 +1,17 @@
-import { useState } from 'react';
-import { useReading } from '../gateway/reading';
-import { Problem, request } from '../gateway/request';
+import type { ScheduledTask } from '../gateway/plans';
+import { request } from '../gateway/request';
+import { Ask } from '../parts/Ask';
 import { Trouble } from '../parts/Notice';
+import { useDeed } from '../parts/useDeed';
 import { useMay, useSession } from './session';
 
-interface Asked {
-  createdBy: string | null;
-  awaitsApproval: boolean;
-}
-
 /** A task that reaches more computers than one person may decide about: it says so, and lets a second person decide. */
-export function Approval({ taskId }: { taskId: string }) {
-  const task = useReading<Asked>(`tasks/${taskId}`);
+export function Approval({ task, done }: { task: ScheduledTask; done: () => void }) {
   const me = useSession();
   const may = useMay();
-  const [problem, setProblem] = useState<Problem>();
-  if (!task.value?.awaitsApproval) return null;
-
-  const decide = async (verb: 'approve' | 'reject') => {
-    setProblem(undefined);
-    try {
-      await request(`tasks/${taskId}/${verb}`, { method: 'POST', body: {} });
-      task.reload();
-    } catch (fault) {
-      setProblem(fault instanceof Problem ? fault : new Problem(0, String(fault)));
-    }
-  };
-
-  const own = task.value.createdBy === me?.id;
+  const { busy, problem, act } = useDeed(done);
+  const decide = (verb: 'approve' | 'reject') => void act(() => request(`tasks/${task.id}/${verb}`, { method: 'POST', body: {} }));
+  const own = task.createdBy === me?.id;
   return (
     <div className="notice">
       <strong>Waits for approval</strong>
@@ -35,10 +19,12 @@ export function Approval({ taskId }: { taskId: string }) {
       {problem && <Trouble problem={problem} />}
       {!own && may('tasks.approve') && (
         <div className="actions">
-          <button className="primary" onClick={() => void decide('approve')}>
+          <button className="primary" disabled={busy} onClick={() => decide('approve')}>
             Approve
           </button>
-          <button onClick={() => void decide('reject')}>Reject</button>
+          <Ask label="Reject" title={`Reject '${task.name}'?`} disabled={busy} act={() => decide('reject')}>
+            <p>It is called off, and nothing of it begins on any computer.</p>
+          </Ask>
         </div>
       )}
     </div>

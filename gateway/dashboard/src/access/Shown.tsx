@@ -1,5 +1,11 @@
+/** A secret that somebody gets this once, and what it is. */
+export interface Secret {
+  what: string;
+  secret: string;
+}
+
 /** A secret that is never shown again. */
-export function Shown({ what, secret, done }: { what: string; secret: string; done: () => void }) {
+export function Shown({ what, secret, done }: Secret & { done: () => void }) {
   return (
     <div className="notice shown-once" role="status">
       <strong>{what}</strong>

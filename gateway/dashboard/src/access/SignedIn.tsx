@@ -4,6 +4,7 @@ import { useReading } from '../gateway/reading';
 import { errorsOf, Problem, request } from '../gateway/request';
 import { Entry } from '../parts/Entry';
 import { Loading, Trouble } from '../parts/Notice';
+import { useDeed } from '../parts/useDeed';
 import { readSession, signIn, signOut, useSession, useSessionTrouble } from './session';
 
 /** Shows its children to whoever is signed in, and the way in to everybody else. */
@@ -25,28 +26,15 @@ function Door({ children }: { children: ReactNode }) {
   );
 }
 
-function useSending(send: () => Promise<void>) {
-  const [problem, setProblem] = useState<Problem>();
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await send();
-    } catch (fault) {
-      setProblem(fault instanceof Problem ? fault : new Problem(0, String(fault)));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return { problem, setProblem, busy, submit };
-}
+const sending = (send: () => Promise<unknown>) => (event: FormEvent) => {
+  event.preventDefault();
+  void send();
+};
 
 function SignIn() {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
-  const { problem, busy, submit } = useSending(() => signIn(name, password));
+  const { problem, busy, act } = useDeed();
   const provider = useReading<{ name: string | null }>('access/provider');
   useEffect(() => {
     document.title = 'Sign in · Distribution';
@@ -54,7 +42,7 @@ function SignIn() {
   return (
     <Door>
       <h1>Sign in</h1>
-      <form onSubmit={(event) => void submit(event)}>
+      <form onSubmit={sending(() => act(() => signIn(name, password)))}>
         <Entry label="Name" value={name} change={setName} required />
         <Entry label="Password" type="password" value={password} change={setPassword} required />
         {problem && <Trouble problem={problem} />}
@@ -72,20 +60,18 @@ function ChoosePassword({ name }: { name: string }) {
   const [current, setCurrent] = useState('');
   const [chosen, setChosen] = useState('');
   const [again, setAgain] = useState('');
-  const { problem, setProblem, busy, submit } = useSending(async () => {
-    if (chosen !== again) {
-      setProblem(undefined);
-      throw new Problem(400, 'The two new passwords differ.', { again: ['This is not the same.'] });
-    }
+  const { problem, busy, act } = useDeed();
+  const choose = async () => {
+    if (chosen !== again) throw new Problem(400, 'The two new passwords differ.', { again: ['This is not the same.'] });
     await request('access/password', { method: 'PUT', body: { current, new: chosen } });
     await readSession();
-  });
+  };
   const errors = errorsOf(problem);
   return (
     <Door>
       <h1>Choose a password</h1>
       <p>You signed in as {name} with a password for one use.</p>
-      <form onSubmit={(event) => void submit(event)}>
+      <form onSubmit={sending(() => act(choose))}>
         <Entry label="One-time password" type="password" value={current} change={setCurrent} errors={errors['current']} required />
         <Entry label="New password" type="password" value={chosen} change={setChosen} errors={errors['new']} hint="12 characters or more" required />
         <Entry label="New password once more" type="password" value={again} change={setAgain} errors={errors['again']} required />

@@ -102,6 +102,8 @@ export interface ScheduledTask {
   running: { stopOnFirstError: boolean; silenceMarginSeconds: number; parameters: Parameters | null };
   hold: { halted: boolean; reason: string; since: string } | null;
   rollout: PlannedRollout | null;
+  createdBy: string | null;
+  awaitsApproval: boolean;
   waves: { open: number; passedAt: string | null; approved: number; forgiven: number } | null;
   runOf: string | null;
   nextRunAt: string | null;

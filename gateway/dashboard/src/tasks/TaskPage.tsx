@@ -68,7 +68,7 @@ export function TaskPage({ id, query }: { id: string; query: URLSearchParams }) 
       <Head title={value.name} under={<TaskFacts task={value} scheduled={scheduled.value} />}>
         <TaskActions task={value} scheduled={scheduled.value} done={done} />
       </Head>
-      <Approval taskId={id} />
+      {scheduled.value?.awaitsApproval && <Approval task={scheduled.value} done={done} />}
       {task.problem && <Trouble problem={task.problem} again={task.reload} />}
       <div className="standing">
         <State look={taskLookOf[value.state]}>{taskWordOf[value.state]}</State>
