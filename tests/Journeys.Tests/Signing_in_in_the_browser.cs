@@ -66,6 +66,13 @@ public sealed class Signing_in_in_the_browser(WholeStreet whole, ITestOutputHelp
             await browser.Button("Add somebody").ClickAsync();
             await page.GetByLabel("Name").FillAsync(name);
             await page.GetByText("Auditor", new() { Exact = true }).First.ClickAsync();
+            // Whoever chooses ID groups and ticks none has not chosen all computers.
+            await page.GetByLabel("For", new() { Exact = true }).SelectOptionAsync("some");
+            await page.GetByText("Tick at least one ID group.").WaitForAsync();
+            await browser.Button("Add", exact: true).ClickAsync();
+            await page.GetByText("One to 50 ID groups").WaitForAsync();
+            await browser.PictureAsync("access-groups");
+            await page.GetByLabel("For", new() { Exact = true }).SelectOptionAsync("all");
             await browser.Button("Add", exact: true).ClickAsync();
             await page.GetByText($"One-time password of {name}").WaitForAsync();
             (await browser.SeriousFindingsAsync()).ShouldBeEmpty();
