@@ -39,6 +39,12 @@ public sealed class ScopeTests(TaskRoom room)
         foreach (var task in new[] { ourTask, namedTask })
             (await department.GetAsync($"/tasks/{task}/progress")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
+        // Each role for its own groups: who looks everywhere and distributes at home does no more than that.
+        using var both = room.Service.ClientOf(new Caller($"b{ours}", "Both", CallerKind.Person, ["viewer", "distribution"], [ours], Scopes: [new("viewer", null), new("distribution", [ours])]));
+        (await both.GetAsync($"/tasks/{theirTask}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await RefusedAsync(both, "/tasks", Install(package, [], [theirs]))).ShouldContain($"{theirs}");
+        await CreateAsync(both, Install(package, [our.Id], []));
+
         var stated = room.Service.Services.GetRequiredService<StatedRoutes>();
         List<string> wrong = [];
         foreach (var route in stated.Mapped.Distinct().Where(route => route.Contains(":guid}", StringComparison.Ordinal)))

@@ -6,7 +6,8 @@ namespace Distribution.Proxy.Access;
 /// <summary>What somebody may do, and for which computers.</summary>
 /// <param name="Roles">Names of roles; none is nothing at all.</param>
 /// <param name="Groups">The ID groups whose computers are seen and touched; null is all computers.</param>
-public sealed record Grant(IReadOnlyList<string> Roles, IReadOnlyList<Guid>? Groups)
+/// <param name="Scopes">For which ID groups each role is, where they differ in that (<see cref="Caller" />); else null.</param>
+public sealed record Grant(IReadOnlyList<string> Roles, IReadOnlyList<Guid>? Groups, IReadOnlyList<RoleScope>? Scopes = null)
 {
     /// <summary>What both of two grants give: a key never does more than its owner may at the moment.</summary>
     public Grant And(Grant other) => new(

@@ -24,8 +24,10 @@ internal static class ExportLists
         {
             var export = Exports.All.FirstOrDefault(e => e.Name == list)
                 ?? throw Validation.Broken("list", $"'{list}' is none of {string.Join(", ", Exports.All.Select(e => e.Name))}.");
-            if (export.Permission is { } permission && caller.Value?.Roles.Any(role => Roles.Grant(role, permission)) != true)
-                throw new ForbiddenException($"The list {list} asks for the permission '{permission}'.");
+            // The whole list, so for whoever has its permission over all computers.
+            if (export.Permission is { } permission
+                && (caller.Value?.For(role => Roles.Grant(role, permission)) is not { Groups: null } own || !own.Roles.Any(role => Roles.Grant(role, permission))))
+                throw new ForbiddenException($"The list {list} asks for the permission '{permission}' over all computers.");
             if (export.Of is { } noun && id is null)
                 throw Validation.Broken("id", $"The list {list} needs the id of a {noun}.");
             var form = (format ?? "csv") switch

@@ -13,6 +13,7 @@ internal static class CallerOfToken
         var token = await context.RequestServices.GetRequiredService<Provider>().VerifyAsync(text, audience, context.RequestAborted);
         var grant = ClaimRoles.Of(token, settings.Roles) ?? throw new ForbiddenException("The token is good, but gives no role here.");
         var name = token.TryGetPayloadValue<string>("client_id", out var client) ? client : token.Subject;
-        return new Caller($"{token.Issuer}#{token.Subject}", name, CallerKind.Client, grant.Roles, grant.Groups, context.CallerAddress()?.ToString(), context.TraceIdentifier);
+        return new Caller(
+            $"{token.Issuer}#{token.Subject}", name, CallerKind.Client, grant.Roles, grant.Groups, context.CallerAddress()?.ToString(), context.TraceIdentifier, Scopes: grant.Scopes);
     }
 }

@@ -77,7 +77,7 @@ internal static class FindsCallers
             await store.SaveChangesAsync(context.RequestAborted);
         }
 
-        return new Caller(session.CallerId, session.Name, CallerKind.Person, grant!.Roles, grant.Groups, Address(context), context.TraceIdentifier);
+        return new Caller(session.CallerId, session.Name, CallerKind.Person, grant!.Roles, grant.Groups, Address(context), context.TraceIdentifier, Scopes: grant.Scopes);
     }
 
     private static string? Address(HttpContext context) => context.CallerAddress()?.ToString();

@@ -20,6 +20,8 @@ internal sealed class RequireCaller(RequestDelegate next, RoutePermissions permi
             _ => RoutePermissions.AnyCaller,            // the framework's own answer, such as 405
         };
         present.Value = await find(context);
+        if (permission is not (RoutePermissions.Open or RoutePermissions.AnyCaller))
+            present.Value = present.Value?.For(role => permissions.Grants(role, permission));
         if (permission != RoutePermissions.Open)
             await AdmitAsync(context, present.Value, permission);
         await next(context);
