@@ -22,6 +22,7 @@ public static class Program
         builder.AddServiceRoutes();                     // appsettings.json says which paths go to which service
         builder.AddTrustedProxies();
         builder.AddAccess();
+        builder.AddRequestLimit();
         builder.AddDashboard();
 
         var app = builder.Build();
@@ -29,6 +30,7 @@ public static class Program
         app.UseTrustedProxies();                        // before anybody asks from where a request comes
         var permissions = Permissions.Of(app.Configuration);
         app.UseServiceDefaults(permissions, Permissions.Scopes(permissions), FindsCallers.FindAsync);
+        app.UseRateLimiter();                           // by who calls
         app.MapAccess();
         app.MapApiDocs();
         app.MapListAudit("/api/audit/gateway");
