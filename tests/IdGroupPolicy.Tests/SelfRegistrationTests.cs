@@ -25,6 +25,18 @@ public sealed class SelfRegistrationTests
     }
 
     [Fact]
+    public void Whoever_is_blocked_counts_nowhere_else_and_makes_nothing_be_forgotten()
+    {
+        var limit = new GuessLimit(_clock);
+        while (limit.Begin(("victim", 5), ("attacker", 5)) is null)
+            _clock.Now += TimeSpan.FromSeconds(1);
+        for (var n = 0; n < 25_000; n++)
+            limit.Begin(($"name {n}", 5), ("attacker", 5)).ShouldNotBeNull();
+        limit.Begin("victim", 5).ShouldNotBeNull();
+        limit.Begin("name 7", 5).ShouldBeNull();
+    }
+
+    [Fact]
     public void What_was_right_does_not_count()
     {
         var limit = new GuessLimit(_clock);

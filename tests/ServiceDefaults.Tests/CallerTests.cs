@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Distribution.ServiceDefaults.Tests.Sample;
 
@@ -91,6 +92,22 @@ public sealed class RoutePermissionTests(ProblemTests.Host sample) : IClassFixtu
         (await client.GetAsync(new Uri("/unprocessable", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         using var allowed = await client.PostAsync(new Uri($"/lamps/{Guid.NewGuid()}/switch", UriKind.Relative), null);
         allowed.StatusCode.ShouldNotBe(HttpStatusCode.Forbidden);
+    }
+
+    // Routes are found whatever the method's case is, and HttpClient would write capitals.
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("get")]
+    [InlineData("gEt")]
+    public async Task A_method_in_small_letters_asks_for_the_same_permission(string method)
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(sample.Service.Address.Host, sample.Service.Address.Port);
+        var stream = connection.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"{method} /lamps HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{CallerToken.Header}: {SignedCallers.Token("sample", Switcher)}\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+        (await reader.ReadToEndAsync()).ShouldStartWith("HTTP/1.1 403");
     }
 
     [Fact]

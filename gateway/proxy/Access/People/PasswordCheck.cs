@@ -19,11 +19,8 @@ internal sealed class PasswordCheck(Passwords passwords, GuessLimit limit) : IDi
         // By the id: another spelling of a name is the same person, and no further guess.
         var (address, id) = (http.CallerAddress(), Person.IdOf(name));
         (string Key, int Most)[] limits = [($"{id} from {address}", FailuresOfPair), ($"address {address}", FailuresOfAddress), ($"name {id}", FailuresOfName)];
-        foreach (var (key, most) in limits)
-        {
-            if (limit.Begin(key, most) is { } wait)
-                throw new TooManyAttemptsException(wait);
-        }
+        if (limit.Begin(limits) is { } wait)
+            throw new TooManyAttemptsException(wait);
 
         await _turns.WaitAsync(http.RequestAborted);
         try

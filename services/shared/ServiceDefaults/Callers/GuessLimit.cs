@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Distribution.ServiceDefaults;
 
 /// <summary>
@@ -13,20 +15,31 @@ public sealed class GuessLimit(TimeProvider clock)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, List<DateTimeOffset>> _failures = [];
 
-    /// <summary>Begins an attempt; answers how long the caller has to wait, or null when it may go on.</summary>
-    /// <param name="most">How many failures the key may have within the window.</param>
-    public TimeSpan? Begin(string key, int most)
+    /// <summary>Begins an attempt under one key.</summary>
+    public TimeSpan? Begin(string key, int most) => Begin((key, most));
+
+    /// <summary>
+    /// Begins an attempt under several keys, such as a name and an address; answers how long the caller has to wait, or null when it may go on.
+    /// Whoever has to wait under one counts under none: else an address that is blocked could fill the others until all is forgotten.
+    /// </summary>
+    /// <param name="limits">Each key, and how many failures it may have within the window.</param>
+    public TimeSpan? Begin(params ReadOnlySpan<(string Key, int Most)> limits)
     {
         var now = clock.GetUtcNow();
         lock (_lock)
         {
+            foreach (var (key, most) in limits)
+            {
+                if (!_failures.TryGetValue(key, out var failures))
+                    continue;
+                failures.RemoveAll(at => at + Window <= now);
+                if (failures.Count >= most)
+                    return failures[0] + Window - now;
+            }
+
             Forget(now);
-            if (!_failures.TryGetValue(key, out var failures))
-                failures = _failures[key] = [];
-            failures.RemoveAll(at => at + Window <= now);
-            if (failures.Count >= most)
-                return failures[0] + Window - now;
-            failures.Add(now);
+            foreach (var (key, _) in limits)
+                (CollectionsMarshal.GetValueRefOrAddDefault(_failures, key, out _) ??= []).Add(now);
             return null;
         }
     }

@@ -16,7 +16,9 @@ internal sealed class RequireCaller(RequestDelegate next, RoutePermissions permi
         var permission = context.GetEndpoint() switch
         {
             null => permissions.WithoutRoute,
-            RouteEndpoint route => permissions.Of(context.Request.Method, StatedRoutes.PatternOf(route)) ?? RoutePermissions.AnyCaller,
+            // A route of which nobody spoke keeps the service from starting; if one is met all the same, nobody may use it.
+            RouteEndpoint route => permissions.Of(MethodOf(context), StatedRoutes.PatternOf(route))
+                ?? throw new ForbiddenException("Nobody has stated who may use this route."),
             _ => RoutePermissions.AnyCaller,            // the framework's own answer, such as 405
         };
         present.Value = await find(context);
@@ -46,10 +48,13 @@ internal sealed class RequireCaller(RequestDelegate next, RoutePermissions permi
 
     private Task KeepWithinAsync(HttpContext context, IReadOnlyList<Guid> groups)
     {
-        var check = scopes.Of(context.Request.Method, StatedRoutes.PatternOf((RouteEndpoint)context.GetEndpoint()!))
+        var check = scopes.Of(MethodOf(context), StatedRoutes.PatternOf((RouteEndpoint)context.GetEndpoint()!))
             ?? throw new ForbiddenException("This concerns all computers, and you have rights for those of some ID groups.");
         return check(context, groups);
     }
+
+    // Routes are found whatever case a method is written in; what is stated of them is in capitals.
+    private static string MethodOf(HttpContext context) => HttpMethods.GetCanonicalizedValue(context.Request.Method);
 
     private void Admit(Caller? caller, string permission)
     {
