@@ -77,6 +77,12 @@ public static class Program
             log.Write(problem.Message);
             return 1;
         }
+        // A service has no console on which the runtime could tell of it.
+        catch (Exception problem)
+        {
+            log.Write($"The agent ends by a fault of its own: {problem}");
+            throw;
+        }
     }
 
     // A version that an update brought ends with the program that started it, however that ends. Its one word is that the computer goes down.

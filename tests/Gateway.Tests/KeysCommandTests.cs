@@ -26,7 +26,8 @@ public sealed class KeysCommandTests : IDisposable
         var stolen = SigningKey.Parse(await File.ReadAllTextAsync(In("tasks"))).Id;
         (await Keys("revoke", Roots, "--root-key", In("root"), "--remove", stolen, "--days", "30")).ShouldSucceed();
         Signs("tasks-2", TrustRoles.Tasks).Root.ExpiresAt.ShouldBeLessThan(DateTimeOffset.UtcNow.AddDays(31));
-        Should.Throw<InvalidOperationException>(() => Signs("tasks", TrustRoles.Tasks)).Message.ShouldContain("no computer would obey it");
+        Should.Throw<InvalidOperationException>(() => Signs("tasks", TrustRoles.Tasks)).Message.ShouldSatisfyAllConditions(
+            said => said.ShouldStartWith("The setting Signing:KeyFile "), said => said.ShouldContain("no computer would obey it"));
         Should.Throw<InvalidOperationException>(() => Signs("computers", TrustRoles.Tasks));
         (await Keys("show", Roots)).Output.ShouldContain("version 3");
     }
@@ -37,7 +38,8 @@ public sealed class KeysCommandTests : IDisposable
         foreach (var name in new[] { "a", "b", "c", "tasks" })
             (await Keys("create", In(name))).ShouldSucceed();
         (await Keys("start", Roots, "--root-key", In("a"), "--add-root", In("b") + ".pub", "--add-root", In("c") + ".pub", "--threshold", "2", "--add", "tasks=" + In("tasks"))).ExitCode.ShouldBe(1);
-        Should.Throw<InvalidOperationException>(() => Signs("tasks", TrustRoles.Tasks)).Message.ShouldContain("not signed by enough");
+        Should.Throw<InvalidOperationException>(() => Signs("tasks", TrustRoles.Tasks)).Message.ShouldSatisfyAllConditions(
+            said => said.ShouldStartWith("The setting Signing:RootFile"), said => said.ShouldContain("not signed by enough"));
         (await Keys("change", Roots, "--root-key", In("a"))).Error.ShouldContain("not whole");
         (await Keys("sign", Roots, "--root-key", In("c"))).ShouldSucceed();
         Signs("tasks", TrustRoles.Tasks);
@@ -55,6 +57,9 @@ public sealed class KeysCommandTests : IDisposable
         (await Keys("start", Roots)).Error.ShouldContain("--root-key is missing");
         (await Keys("start", Roots, "--root-key", In("root"), "--add", "kings=" + In("root"))).Error.ShouldContain("tasks, computers");
         (await Keys("start", Roots, "--root-key", In("root") + ".pub")).Error.ShouldContain("no private key");
+        // A program that starts with a wrong key says so in one line, as of every setting (ServiceProgram).
+        Should.Throw<InvalidOperationException>(() => Signs("nothing", TrustRoles.Tasks)).Message.ShouldStartWith("The setting Signing:KeyFile");
+        Should.Throw<InvalidOperationException>(() => Signs("root.pub", TrustRoles.Tasks)).Message.ShouldStartWith("The setting Signing:KeyFile");
         (await Keys("start", Roots, "--root-key", In("root"), "--threshold", "2")).Error.ShouldContain("No computer would take such a root");
         File.Exists(Roots).ShouldBeFalse();
         (await Keys("start", Roots, "--root-key", In("root"))).ShouldSucceed();

@@ -82,7 +82,16 @@ public sealed class AuditTests(SampleFixture sample) : IClassFixture<SampleFixtu
     {
         await InstallAsync("Heard of");
         await SealedAsync();
-        (await VerifyAsync($"?number=100000&hash={new string('0', 64)}")).Broken?.Fault.ShouldContain("Others have heard of 100000 seals");
+        (await VerifyAsync($"?number=100000&hash={new string('0', 64)}")).Broken.ShouldNotBeNull().Fault.ShouldContain("Others have heard of 100000 seals");
+    }
+
+    [Fact]
+    public void Secrets_are_masked_however_many_there_are_and_what_is_too_long_is_told_by_its_length()
+    {
+        AuditedData.Of(new { Name = "n", Password = "p", BackupTokens = "a b".Split(' '), Inner = new { KeySha256 = "h" } })!.Value.GetRawText()
+            .ShouldBe("""{"name":"n","password":"***","backupTokens":"***","inner":{"keySha256":"***"}}""");
+        AuditedData.Of(new { Text = new string('x', 20_000) })!.Value.GetProperty("tooLongToKeep").GetInt32().ShouldBeGreaterThan(20_000);
+        AuditedData.Of(null).ShouldBeNull();
     }
 
     private async Task<Guid> InstallAsync(string name)

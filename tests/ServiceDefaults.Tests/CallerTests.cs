@@ -122,6 +122,15 @@ public sealed class RoutePermissionTests(ProblemTests.Host sample) : IClassFixtu
     }
 
     [Fact]
+    public async Task Figures_that_have_a_port_of_their_own_are_told_at_no_other_whatever_the_caller_writes()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(SampleService.Build, ("RabbitMq:Uri", "amqp://127.0.0.1:1/none"), ("OTEL_EXPORTER_PROMETHEUS_PORT", "9464"));
+        using var nobody = service.ClientOf(null);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { Host = "x:9464" } };
+        (await nobody.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task A_route_that_nobody_spoke_of_keeps_the_service_from_starting()
     {
         var fault = await Should.ThrowAsync<InvalidOperationException>(async () =>

@@ -32,7 +32,7 @@ public sealed class ServiceSigning
         var (chain, root) = OpenRoots(setting(RootSetting));
         if (!root.Keys.Any(k => k.Id == key.Id && k.Role == role))
             throw new InvalidOperationException(
-                $"The root of version {root.Version} in {setting(RootSetting)} does not let the key {key.Id} sign for {role}: no computer would obey it.");
+                $"The setting {KeySetting} holds the key {key.Id}, which the root of version {root.Version} in {setting(RootSetting)} does not let sign for {role}: no computer would obey it.");
         return new(key, chain, root);
     }
 
@@ -41,10 +41,10 @@ public sealed class ServiceSigning
     public static (RootChain Chain, TrustRoot Root) OpenRoots(string? rootFile)
     {
         var chain = RootChain.Read(System.Text.Encoding.UTF8.GetBytes(Read(RootSetting, rootFile)));
-        if (chain is null || RootRules.Follow(null, chain, SigningKey.Verify) is not { Fault: null, Pinned: { } newest })
-            throw new InvalidOperationException(
-                $"{RootSetting}, {rootFile}: {(chain is null ? "it is no chain of roots." : RootRules.Follow(null, chain, SigningKey.Verify).Fault ?? "it holds no root.")}");
-        return (chain, newest.Root);
+        if (chain is null)
+            throw Unusable(RootSetting, rootFile, "it is no chain of roots.");
+        var followed = RootRules.Follow(null, chain, SigningKey.Verify);
+        return followed is { Fault: null, Pinned: { } newest } ? (chain, newest.Root) : throw Unusable(RootSetting, rootFile, followed.Fault ?? "it holds no root.");
     }
 
     /// <summary>The headers of a message to a computer: its signature, and which root there is.</summary>
@@ -56,14 +56,15 @@ public sealed class ServiceSigning
 
     private static SigningKey KeyOf(Func<string, string?> setting)
     {
-        var pem = setting(PemSetting);
+        var (pem, file) = (setting(PemSetting), setting(KeySetting));
+        var isInFile = string.IsNullOrWhiteSpace(pem);
         try
         {
-            return SigningKey.Parse(string.IsNullOrWhiteSpace(pem) ? Read(KeySetting, setting(KeySetting)) : pem);
+            return SigningKey.Parse(isInFile ? Read(KeySetting, file) : pem!);
         }
         catch (FormatException wrong)
         {
-            throw new InvalidOperationException($"{(string.IsNullOrWhiteSpace(pem) ? $"{KeySetting}, {setting(KeySetting)}" : PemSetting)}: {wrong.Message}", wrong);
+            throw Unusable(isInFile ? KeySetting : PemSetting, isInFile ? file : null, wrong.Message);
         }
     }
 
@@ -77,7 +78,10 @@ public sealed class ServiceSigning
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"{setting}: {problem.Message}", problem);
+            throw Unusable(setting, file, problem.Message);
         }
     }
+
+    private static InvalidOperationException Unusable(string setting, string? file, string fault) =>
+        new($"The setting {setting}{(file is null ? "" : $", {file},")} cannot be used: {fault}");
 }

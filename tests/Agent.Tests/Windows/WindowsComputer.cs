@@ -75,15 +75,18 @@ public sealed class WindowsComputer : IAsyncLifetime
         return await EndOf(task);
     }
 
-    internal async Task<Arrived> EndOf(ExecuteTask task)
+    internal Task<Arrived> EndOf(ExecuteTask task) => EndOf(task, Server, () => Log);
+
+    /// <summary>The same for another agent of this computer.</summary>
+    internal static async Task<Arrived> EndOf(ExecuteTask task, PlayedServer server, Func<string> log)
     {
         try
         {
-            return await Server.FinalOf(task, TimeSpan.FromMinutes(2));
+            return await server.FinalOf(task, TimeSpan.FromMinutes(2));
         }
         catch (TimeoutException late)
         {
-            throw new TimeoutException($"{late.Message} The agent says: {Log}", late);
+            throw new TimeoutException($"{late.Message} The agent says: {log()}", late);
         }
     }
 
@@ -96,7 +99,9 @@ public sealed class WindowsComputer : IAsyncLifetime
 
     private async Task Run(params string[] command)
     {
-        using var process = OwnedProcess.Start(command, Environment, Path.Combine(folder.Path, "wine.txt"));
+        var said = Path.Combine(folder.Path, "wine.txt");
+        using var process = OwnedProcess.Start(command, Environment, said);
         (await process.EndedWithin(TimeSpan.FromMinutes(2))).ShouldBeTrue($"{string.Join(' ', command)} ends");
+        process.ExitCode.ShouldBe(0, $"{string.Join(' ', command)} says: {await File.ReadAllTextAsync(said)}");
     }
 }

@@ -26,4 +26,8 @@ internal static class AuditLog
             from = all[^1].Sequence + 1;
         }
     }
+
+    /// <summary>How many changes stand behind a place in the log.</summary>
+    public static async Task<long> CountBehindAsync(IDocumentSession session, long sequence, CancellationToken ct) =>
+        (await session.QueryAsync<long>("select count(*) from mt_events where type = 'change_audited' and seq_id > ?", ct, sequence))[0];
 }

@@ -22,9 +22,8 @@ internal static partial class AuditedData
             return null;
         var node = JsonSerializer.SerializeToNode(value, value.GetType(), Lenient);
         Mask(node);
-        return node?.ToJsonString() is { Length: > Longest } text
-            ? JsonSerializer.SerializeToElement(new { tooLongToKeep = text.Length })
-            : JsonSerializer.SerializeToElement(node);
+        var text = node?.ToJsonString() ?? "null";
+        return text.Length > Longest ? JsonSerializer.SerializeToElement(new { tooLongToKeep = text.Length }) : JsonElement.Parse(text);
     }
 
     /// <summary>A class's name in the words of an address: 'distribution-task'.</summary>
@@ -37,7 +36,7 @@ internal static partial class AuditedData
             case JsonObject properties:
                 foreach (var (name, value) in properties.ToList())
                 {
-                    if (value is JsonValue && IsSecret().IsMatch(name))
+                    if (value is JsonValue or JsonArray && IsSecret().IsMatch(name))
                         properties[name] = Masked;
                     else
                         Mask(value);

@@ -23,9 +23,9 @@ public sealed class RefusedAttempts(IServiceScopeFactory scopes, TimeProvider cl
         if (_kept.Count > MostKept)
             _kept.Clear();
         var key = (caller.Id, action, caller.Address);
-        if (_kept.TryGetValue(key, out var before) && now - before < Pause)
+        // Of many who come at once one goes on.
+        if (!_kept.TryAdd(key, now) && !(_kept.TryGetValue(key, out var before) && now - before >= Pause && _kept.TryUpdate(key, now, before)))
             return;
-        _kept[key] = now;
         try
         {
             await using var scope = scopes.CreateAsyncScope();
@@ -41,6 +41,7 @@ public sealed class RefusedAttempts(IServiceScopeFactory scopes, TimeProvider cl
         catch (Exception fault)
 #pragma warning restore CA1031
         {
+            _kept.TryRemove(new(key, now));
             logger.LogWarning("A refused attempt of {Caller} could not be kept: {Reason}", caller.Name, fault.Message);
         }
     }

@@ -10,7 +10,7 @@ namespace Distribution.ServiceDefaults;
 /// <param name="Hash">That of the last seal; whoever has heard it can compare.</param>
 /// <param name="Unsealed">Changes behind the last seal; the next one is made in a moment.</param>
 /// <param name="Broken">The first link that is not as it was; null when all are.</param>
-public sealed record AuditVerification(string Service, bool IsIntact, long Seals, long Changes, string Hash, int Unsealed, BrokenLink? Broken);
+public sealed record AuditVerification(string Service, bool IsIntact, long Seals, long Changes, string Hash, long Unsealed, BrokenLink? Broken);
 
 /// <summary>Where an audit was tampered with.</summary>
 /// <param name="Sequence">The place in the log; null when it is a seal that is wrong.</param>
@@ -22,11 +22,10 @@ internal static class VerifyAudit
 
     public static void MapVerifyAudit(this IEndpointRouteBuilder routes, string service)
     {
-        var name = string.Concat(service.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
         // Whoever heard of a seal says which, and what its hash was: a chain that was written anew as a whole is found out so.
         routes.MapGet($"/audit/{service}/verification", async (long? number, string? hash, IDocumentSession session, CancellationToken ct) =>
             TypedResults.Ok(await VerifyAsync(service, session, number is { } n && hash is { Length: > 0 } ? (n, hash) : null, ct)))
-            .WithName($"VerifyAuditOf{name}").WithSummary($"Looks whether the audit of {service} is as it was written.");
+            .WithName($"VerifyAuditOf{OperationNames.Of(service)}").WithSummary($"Looks whether the audit of {service} is as it was written.");
     }
 
     internal static async Task<AuditVerification> VerifyAsync(string service, IDocumentSession session, (long Number, string Hash)? heard, CancellationToken ct)
@@ -51,7 +50,7 @@ internal static class VerifyAudit
 
         if (heard is { } end && end.Number > last.Number)
             return new(service, false, last.Number, changes, last.Hash, 0, new(last.Number + 1, null, $"Others have heard of {end.Number} seals; the later ones are gone."));
-        return new(service, true, last.Number, changes, last.Hash, (await AuditLog.ReadAsync(session, last.To + 1, long.MaxValue, ct)).Count, null);
+        return new(service, true, last.Number, changes, last.Hash, await AuditLog.CountBehindAsync(session, last.To, ct), null);
     }
 
     /// <summary>What is wrong with a seal or with a change that it covers; null when nothing is. Pure.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using RabbitMQ.Client;
@@ -14,12 +13,12 @@ internal sealed class QueueFigures : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
 
-    private readonly ConcurrentDictionary<string, long> _waiting = [];
     private readonly BrokerAddress _address;
     private readonly ServiceName _service;
     private readonly LivingBus _bus;
     private readonly IReadOnlyList<ServedQueue> _queues;
     private readonly TimeProvider _clock;
+    private volatile IReadOnlyDictionary<string, long> _waiting = new Dictionary<string, long>();
 
     public QueueFigures(BrokerAddress address, ServiceName service, LivingBus bus, IEnumerable<ServedQueue> queues, IMeterFactory meters, TimeProvider clock)
     {
@@ -38,23 +37,28 @@ internal sealed class QueueFigures : BackgroundService
         {
             try
             {
-                await LookAsync(stoppingToken);
+                _waiting = await LookAsync(stoppingToken);
             }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested && fault is RabbitMQClientException or IOException or TimeoutException or OperationCanceledException)
+            // Whatever it is, the next look may do better, and a service does not end for want of a figure.
+#pragma warning disable CA1031
+            catch (Exception) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 // Old figures would look like a broker that does well.
-                _waiting.Clear();
+                _waiting = new Dictionary<string, long>();
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task LookAsync(CancellationToken ct)
+    private async Task<Dictionary<string, long>> LookAsync(CancellationToken ct)
     {
+        var waiting = new Dictionary<string, long>();
         var factory = new ConnectionFactory { Uri = _address.Uri, ClientProvidedName = $"{_service.Value}-figures", AutomaticRecoveryEnabled = false };
         await using var connection = await factory.CreateConnectionAsync(ct);
         foreach (var queue in _bus.Queues.Concat(_queues.Select(queue => queue.Name)).Distinct().SelectMany(queue => new[] { queue, $"{queue}_error" }))
-            _waiting[queue] = await CountAsync(connection, queue, ct);
+            waiting[queue] = await CountAsync(connection, queue, ct);
+        return waiting;
     }
 
     // To ask for a queue that is not there closes the channel; an error queue is only made when it is needed.

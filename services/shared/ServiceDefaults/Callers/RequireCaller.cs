@@ -17,7 +17,7 @@ internal sealed class RequireCaller(RequestDelegate next, RoutePermissions permi
         {
             null => permissions.WithoutRoute,
             // A route of which nobody spoke keeps the service from starting; if one is met all the same, nobody may use it.
-            RouteEndpoint route => permissions.Of(MethodOf(context), StatedRoutes.PatternOf(route))
+            RouteEndpoint route => permissions.Of(StatedRoutes.MethodOf(context), StatedRoutes.PatternOf(route))
                 ?? throw new ForbiddenException("Nobody has stated who may use this route."),
             _ => RoutePermissions.AnyCaller,            // the framework's own answer, such as 405
         };
@@ -39,22 +39,18 @@ internal sealed class RequireCaller(RequestDelegate next, RoutePermissions permi
         }
         catch (ForbiddenException)
         {
-            var pattern = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? context.Request.Path.ToString();
             if (context.RequestServices.GetService<RefusedAttempts>() is { } refused)
-                await refused.KeepAsync(caller!, $"{context.Request.Method} {pattern}", $"PermissionMissing: {permission}", context.Request.Path);
+                await refused.KeepAsync(caller!, StatedRoutes.ActionOf(context), $"PermissionMissing: {permission}", context.Request.Path);
             throw;
         }
     }
 
     private Task KeepWithinAsync(HttpContext context, IReadOnlyList<Guid> groups)
     {
-        var check = scopes.Of(MethodOf(context), StatedRoutes.PatternOf((RouteEndpoint)context.GetEndpoint()!))
+        var check = scopes.Of(StatedRoutes.MethodOf(context), StatedRoutes.PatternOf((RouteEndpoint)context.GetEndpoint()!))
             ?? throw new ForbiddenException("This concerns all computers, and you have rights for those of some ID groups.");
         return check(context, groups);
     }
-
-    // Routes are found whatever case a method is written in; what is stated of them is in capitals.
-    private static string MethodOf(HttpContext context) => HttpMethods.GetCanonicalizedValue(context.Request.Method);
 
     private void Admit(Caller? caller, string permission)
     {

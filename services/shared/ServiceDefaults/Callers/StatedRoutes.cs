@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 
@@ -26,6 +27,13 @@ public sealed class StatedRoutes : IHostedLifecycleService
         Mapped.Distinct().Where(route => route.Split(' ', 2) is [var method, var pattern] && Permissions!.Of(method, pattern) is null);
 
     internal static string PatternOf(RouteEndpoint endpoint) => $"/{endpoint.RoutePattern.RawText?.TrimStart('/')}";
+
+    // Routes are found whatever case a method is written in; what is stated of them is in capitals.
+    internal static string MethodOf(HttpContext context) => HttpMethods.GetCanonicalizedValue(context.Request.Method);
+
+    /// <summary>What a request does, in an audit's words: the method and the route.</summary>
+    internal static string ActionOf(HttpContext context) =>
+        $"{MethodOf(context)} {(context.GetEndpoint() is RouteEndpoint endpoint ? PatternOf(endpoint) : context.Request.Path)}";
 
     internal void Use(WebApplication app, RoutePermissions permissions, RouteScopes? scopes) => (_routes, Permissions, Scopes) = (app, permissions, scopes);
 

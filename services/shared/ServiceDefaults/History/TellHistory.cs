@@ -13,7 +13,7 @@ internal static partial class TellHistory
 {
     public static void MapTellHistory(this IEndpointRouteBuilder routes, string service)
     {
-        var name = string.Concat(service.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        var name = OperationNames.Of(service);
         routes.MapPut($"/retellings/{service}/{{id:guid}}", async (Guid id, Request request, IDocumentSession session, LogReader log, TimeProvider clock, CancellationToken ct) =>
         {
             if (id == Guid.Empty)

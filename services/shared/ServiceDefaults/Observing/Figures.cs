@@ -63,7 +63,10 @@ internal sealed class Figures : BackgroundService
 
             _last[figure.Name] = rows;
         }
-        catch (Exception fault) when (fault is NpgsqlException or TimeoutException && !ct.IsCancellationRequested)
+        // Whatever it is, the next look may do better, and a service does not end for want of a figure.
+#pragma warning disable CA1031
+        catch (Exception fault) when (!ct.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             _last[figure.Name] = [];
             _logger.LogDebug("The figure {Figure} could not be read: {Reason}", figure.Name, fault.Message);

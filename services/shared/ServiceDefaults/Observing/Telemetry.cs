@@ -70,7 +70,8 @@ public static class Telemetry
     {
         var metrics = app.MapGet("/metrics", (PrometheusExporter exporter) => TypedResults.Text(exporter.Scrape(), PrometheusExporter.ContentType)).ExcludeFromDescription();
         if (app.Configuration.Whole(PortSetting, 0, least: 1, most: 65_535) is > 0 and var port)
-            metrics.RequireHost($"*:{port}");
+            // By the port of the connection, and not by the Host header, in which a caller writes what they like.
+            metrics.AddEndpointFilter(async (call, next) => call.HttpContext.Connection.LocalPort == port ? await next(call) : TypedResults.NotFound());
     }
 
     /// <summary>What OpenTelemetry.Extensions.Hosting would give.</summary>

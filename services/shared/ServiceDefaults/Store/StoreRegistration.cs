@@ -70,10 +70,9 @@ public static class StoreRegistration
     private static void AddStore(WebApplicationBuilder builder, Action<StoreOptions> configure, string[] indexes, bool publishes)
     {
         var services = builder.Services;
-        services.AddSingleton<SealAudit>();
         services.AddSingleton<RefusedAttempts>();
         if (publishes)
-            services.AddSingleton<PublisherFeed>();
+            services.AddSingleton<SealAudit>().AddSingleton<PublisherFeed>();
         services.AddSingleton(provider => DocumentStore.For(options =>
         {
             Configure(options, provider, configure);
