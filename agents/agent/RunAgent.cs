@@ -47,7 +47,7 @@ internal sealed class RunAgent(AgentOptions options, TimeProvider own, Random ra
         if (trust.Root is null && options.RootFile is { } rootFile && trust.TakeFile(rootFile) is { } wrong)
             findings.Tell(journal, FindingKind.UntrustedRoot, wrong);
         using var roots = new FetchRoots(http, options.Server!, trust, fault => findings.Tell(journal, FindingKind.UntrustedRoot, fault), random, clock, log);
-        var gate = new Gate(new(trust, roots.Ask, clock), trust, (kind, detail) => findings.Tell(journal, kind, detail));
+        var gate = new Gate(new(trust, roots.Ask, () => clock.Latest), trust, (kind, detail) => findings.Tell(journal, kind, detail));
         var current = new CurrentIdentity(identity, data.Identity);
         async Task EnrolAgain(CancellationToken ct)
         {

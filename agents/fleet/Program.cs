@@ -53,7 +53,11 @@ public static class Program
             using var roots = new FetchRoots(http, options.Server, trust, log.Write, Random.Shared, TimeProvider.System, log);
             if (!await roots.Ask(ct))
                 throw new InvalidOperationException($"{options.Server} does not give its roots.");
-            var gate = new Gate(new(trust, roots.Ask, TimeProvider.System), trust, (_, detail) => log.Write(detail));
+            var gate = new Gate(new(trust, roots.Ask, TimeProvider.System.GetUtcNow), trust, (_, detail) =>
+            {
+                log.Write(detail);
+                return true;
+            });
             var computers = identities.Select(identity => new SimulatedComputer(identity, options, figures, TimeProvider.System)).ToList();
             var perConnection = options.Broker is null ? 1 : (computers.Count + options.Connections - 1) / options.Connections;
             var connections = computers.Chunk(perConnection)

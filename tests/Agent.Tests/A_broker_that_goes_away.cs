@@ -96,7 +96,7 @@ public class A_broker_that_goes_away
         var identity = new Connections.CurrentIdentity(new(answer.ComputerId, answer.Secret, answer.Broker), Path.Combine(folder.Path, "identity"));
         var trust = new Agent.Trust.PinnedTrust(Path.Combine(folder.Path, "trust.json"));
         var staying = new Connections.StayConnected(
-            identity, null, new(new(trust, _ => Task.FromResult(true), TimeProvider.System), trust, (_, _) => { }), _ => Task.CompletedTask, journal, new(Path.Combine(folder.Path, "inventory.json")), () => { }, new(new Random(1)), TimeProvider.System, new AgentLog(null, TimeProvider.System),
+            identity, null, new(new(trust, _ => Task.FromResult(true), TimeProvider.System.GetUtcNow), trust, (_, _) => true), _ => Task.CompletedTask, journal, new(Path.Combine(folder.Path, "inventory.json")), () => { }, new(new Random(1)), TimeProvider.System, new AgentLog(null, TimeProvider.System),
             signsOfLife: TimeSpan.FromMilliseconds(100)).Run(stop.Token);
 
         var said = new[] { await server.NextContactAsync(), await server.NextContactAsync(), await server.NextContactAsync() };

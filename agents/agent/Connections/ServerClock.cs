@@ -17,6 +17,12 @@ internal sealed class ServerClock(TimeProvider own, AgentLog log) : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => own.GetUtcNow().AddTicks(Interlocked.Read(ref ticksAhead));
 
+    /// <summary>
+    /// The later of the two times, by which signatures and roots end. The server's alone would let whoever answers over HTTP keep them
+    /// alive for ever by an old date; a computer whose own clock is far ahead refuses what it is told, and says so, until it is set right.
+    /// </summary>
+    public DateTimeOffset Latest => own.GetUtcNow() is var here && GetUtcNow() is var there && here > there ? here : there;
+
     public override long GetTimestamp() => own.GetTimestamp();
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => own.CreateTimer(callback, state, dueTime, period);
