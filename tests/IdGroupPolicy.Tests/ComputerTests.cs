@@ -62,6 +62,16 @@ public sealed class ComputerTests() : SpecificationOf<Computer>(Computer.Evolve)
     }
 
     [Fact]
+    public void One_finding_that_is_dated_in_the_future_silences_none_that_follow()
+    {
+        var ahead = new SecurityFindingReported(Id, FindingKind.UntrustedMessage, "", Noon.AddYears(10), Noon);
+        Given(Enrolled, ahead).When(c => Computer.Find(c, FindingKind.UntrustedMessage, "", Noon.AddYears(10), Later)).ThenNothing();
+        Given(Enrolled, ahead).When(c => Computer.Find(c, FindingKind.UntrustedMessage, "", Later, Later))
+            .Then(new SecurityFindingReported(Id, FindingKind.UntrustedMessage, "", Later, Later))
+            .AndAgainNothing();
+    }
+
+    [Fact]
     public void Removing_removes_once() =>
         Given(Enrolled).When(c => Computer.Remove(c, Noon)).Then(Removed).AndAgainNothing();
 

@@ -161,14 +161,16 @@ public sealed record Computer(
 }
 
 /// <summary>What a computer found on the present day.</summary>
-/// <param name="Last">When the computer found the latest, by its clock: findings come in order, so an older one is a repeat.</param>
-public sealed record FindingsOfDay(DateTimeOffset Last, DateTimeOffset Day, int Count)
+/// <param name="Last">When the computer found the latest, by its clock: findings come in order, so an older one is a repeat. Never later than it was
+/// reported: one that is dated in the future must not pass all that follow off as repeats.</param>
+/// <param name="Found">The latest as the computer dated it: its own repeat bears the same moment, be that to come; null is <paramref name="Last"/>.</param>
+public sealed record FindingsOfDay(DateTimeOffset Last, DateTimeOffset Day, int Count, DateTimeOffset? Found = null)
 {
     private const int MostInADay = 100;
 
     internal static bool Takes(FindingsOfDay? before, DateTimeOffset at, DateTimeOffset now) =>
-        before is null || (at > before.Last && (before.Count < MostInADay || now.UtcDateTime.Date != before.Day.UtcDateTime.Date));
+        before is null || (at > before.Last && at != before.Found && (before.Count < MostInADay || now.UtcDateTime.Date != before.Day.UtcDateTime.Date));
 
     internal static FindingsOfDay After(FindingsOfDay? before, SecurityFindingReported e) => new(
-        e.FoundAt, e.ReportedAt, before is not null && before.Day.UtcDateTime.Date == e.ReportedAt.UtcDateTime.Date ? before.Count + 1 : 1);
+        e.FoundAt < e.ReportedAt ? e.FoundAt : e.ReportedAt, e.ReportedAt, before is not null && before.Day.UtcDateTime.Date == e.ReportedAt.UtcDateTime.Date ? before.Count + 1 : 1, e.FoundAt);
 }
