@@ -1,5 +1,4 @@
 using Distribution.ServiceDefaults;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Distribution.IdGroupPolicy.Tests;
 
@@ -39,27 +38,15 @@ public sealed class ScopeTests(RunningService running) : IAsyncLifetime
     [Fact]
     public async Task Every_route_that_names_a_computer_or_a_group_of_elsewhere_answers_as_if_it_were_not_there()
     {
-        var stated = running.Service.Services.GetRequiredService<StatedRoutes>();
-        List<string> wrong = [];
-        foreach (var route in stated.Mapped.Distinct().Where(route => route.Contains(":guid}", StringComparison.Ordinal)))
-        {
-            var (method, pattern) = (route.Split(' ')[0], route.Split(' ')[1]);
-            if (stated.Permissions!.Of(method, pattern) == RoutePermissions.Open)
-                continue;
-            // Every mixture of ours and theirs but ours alone.
-            foreach (var (group, computer) in new[] { (_theirs, _their), (_ours, _their), (_theirs, _our) })
+        // Every mixture of ours and theirs but ours alone; and a group of ours alone may be looked at and named.
+        (await ForeignRoutes.OpenToAsync(running.Service, _department, pattern =>
+            from mixture in new[] { (Group: _theirs, Computer: _their), (Group: _ours, Computer: _their), (Group: _theirs, Computer: _our) }
+            where mixture.Group != _ours || pattern.Contains("computerId", StringComparison.Ordinal)
+            select new (string, Guid)[]
             {
-                var path = pattern.Replace("{computerId:guid}", $"{computer}", StringComparison.Ordinal).Replace("{groupId:guid}", $"{group}", StringComparison.Ordinal)
-                    .Replace("{innerId:guid}", $"{_theirs}", StringComparison.Ordinal).Replace("{policyId:guid}", $"{Guid.NewGuid()}", StringComparison.Ordinal)
-                    .Replace("{id:guid}", $"{(pattern.StartsWith("/computers", StringComparison.Ordinal) ? _their : group)}", StringComparison.Ordinal);
-                var status = await _department.StatusAsync(new HttpMethod(method), path, method == "GET" ? null : new { });
-                // A group of ours alone may be looked at and named.
-                if (status is not (403 or 404) && !(group == _ours && !pattern.Contains("computerId", StringComparison.Ordinal)))
-                    wrong.Add($"{method} {path}: {status}");
-            }
-        }
-
-        wrong.ShouldBeEmpty();
+                ("computerId", mixture.Computer), ("groupId", mixture.Group), ("innerId", _theirs), ("policyId", Guid.NewGuid()),
+                ("id", pattern.StartsWith("/computers", StringComparison.Ordinal) ? _their : mixture.Group),
+            })).ShouldBeEmpty();
         (await running.Client.MembersAsync(_theirs)).ShouldBe([_their], "nothing was changed either");
         (await running.Client.MembersAsync(_ours)).ShouldBe([_our, _inner], ignoreOrder: true);
     }

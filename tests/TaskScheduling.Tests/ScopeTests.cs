@@ -4,7 +4,6 @@ using System.Text.Json;
 using Distribution.ServiceDefaults;
 using Distribution.TaskScheduling.Executions;
 using Distribution.TaskScheduling.Tests.World;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Distribution.TaskScheduling.Tests;
 
@@ -45,25 +44,40 @@ public sealed class ScopeTests(TaskRoom room)
         (await RefusedAsync(both, "/tasks", Install(package, [], [theirs]))).ShouldContain($"{theirs}");
         await CreateAsync(both, Install(package, [our.Id], []));
 
-        var stated = room.Service.Services.GetRequiredService<StatedRoutes>();
-        List<string> wrong = [];
-        foreach (var route in stated.Mapped.Distinct().Where(route => route.Contains(":guid}", StringComparison.Ordinal)))
+        (await ForeignRoutes.OpenToAsync(room.Service, department, pattern => Kind(pattern) switch
         {
-            var (method, pattern) = (route.Split(' ')[0], route.Split(' ')[1]);
-            foreach (var foreign in pattern.StartsWith("/tasks", StringComparison.Ordinal) ? [theirTask, mixedTask] : new[] { pattern.StartsWith("/executions", StringComparison.Ordinal) ? execution : theirs })
-            {
-                var path = pattern.Replace("{id:guid}", $"{foreign}", StringComparison.Ordinal).Replace("{groupId:guid}", $"{foreign}", StringComparison.Ordinal).Replace("{wave:int:min(1)}", "1", StringComparison.Ordinal);
-                using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = method == "GET" ? null : JsonContent.Create(new { }) };
-                using var answer = await department.SendAsync(request);
-                if (answer.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.NotFound))
-                    wrong.Add($"{route}: {(int)answer.StatusCode}");
-            }
-        }
-
-        wrong.ShouldBeEmpty();
+            "/tasks" => [[("id", theirTask)], [("id", mixedTask)]],
+            "/executions" => [[("id", execution)]],
+            _ => [[("id", theirs), ("groupId", theirs)]],
+        })).ShouldBeEmpty();
         (await department.GetAsync($"/executions?computerId={their.Id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await room.Get($"/tasks/{theirTask}")).GetProperty("state").GetString().ShouldBe("Started", "nothing was changed either");
     }
+
+    [Fact]
+    public async Task What_others_have_widened_is_seen_by_whoever_made_it_and_changed_by_nobody_who_is_limited()
+    {
+        var (our, their, newcomer) = (await room.Computer(), await room.Computer(), await room.Computer());
+        var ours = await room.Group(our);
+        var package = await room.Package();
+        using var department = room.Service.ClientOf(new Caller($"d{ours}", "Department", CallerKind.Person, ["system-administrator"], [ours]));
+        var (task, kept) = (await CreateAsync(department, Install(package, [our.Id], [])), await CreateAsync(department, Install(package, [our.Id], [ours])));
+        await room.Answer(HttpMethod.Put, $"/tasks/{task}", new { destinations = new { computerIds = new[] { our.Id, their.Id } } }, HttpStatusCode.NoContent);
+        await room.Execution(ExecutionDecisions.IdFor(task, their.Id), "Dispatched");
+
+        (await department.GetAsync($"/tasks/{task}/progress")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var open = await ForeignRoutes.OpenToAsync(room.Service, department, pattern => Kind(pattern) == "/tasks" ? [[("id", task)]] : []);
+        open.Where(route => !route.StartsWith("GET ", StringComparison.Ordinal)).ShouldBeEmpty();
+        using (var narrowed = await department.PutAsJsonAsync($"/tasks/{task}", new { actions = new[] { new { kind = "Run", command = "false" } }, destinations = new { computerIds = new[] { our.Id } } }))
+            narrowed.StatusCode.ShouldBe(HttpStatusCode.Forbidden, "it would be called off on computers of others");
+
+        (await department.PutAsJsonAsync($"/tasks/{kept}", new { name = "Ours" })).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await department.PostAsJsonAsync($"/tasks/{kept}/retry", new { })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await room.Answer(HttpMethod.Put, $"/tasks/{kept}", new { destinations = new { groupIds = new[] { ours, await room.Group(newcomer) } } }, HttpStatusCode.NoContent);
+        (await department.PostAsJsonAsync($"/tasks/{kept}/retry", new { })).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    private static string Kind(string pattern) => $"/{pattern.Split('/')[1]}";
 
     private static object Install(Guid package, Guid[] computers, Guid[] groups) => new
     {

@@ -28,6 +28,11 @@ internal sealed class TaskAuthor(IDocumentSession session, PresentCaller caller,
     public async Task<int?> ReachedAboveAsync(TaskDestinations destinations, CancellationToken ct) =>
         _above is { } above && (await ReachedComputers.OfAsync(session, NewTask.Distinct(destinations), ct)).Count is var reached && reached > above ? reached : null;
 
+    /// <summary>Refuses a task that reaches at present what lies outside of the caller's groups, whoever made it.</summary>
+    /// <exception cref="ForbiddenException">Names the first ten.</exception>
+    public async Task RefuseForeignAsync(DistributionTask task, CancellationToken ct) => await RefuseForeignAsync(
+        task.ComputerCount == 0 ? new([], task.GroupIds) : TaskDestinations.In((await session.Events.FetchStreamAsync(task.Id, token: ct)).Select(e => e.Data)), ct);
+
     /// <summary>Refuses destinations outside of the caller's groups.</summary>
     /// <exception cref="ForbiddenException">Names the first ten.</exception>
     public async Task RefuseForeignAsync(TaskDestinations? wanted, CancellationToken ct)
