@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Distribution.ServiceDefaults;
 using Distribution.TaskScheduling.Tasks;
+using Distribution.TaskScheduling.Tests.World;
 using ActionKind = Distribution.Contracts.TaskScheduling.V1.ActionKind;
 using TaskClass = Distribution.Contracts.TaskScheduling.V1.TaskClass;
 using TaskKind = Distribution.Contracts.TaskScheduling.V1.TaskKind;
@@ -32,6 +33,20 @@ public sealed class ApprovalRuleTests() : SpecificationOf<DistributionTask>(Dist
     }
 
     [Fact]
+    public void What_grew_over_the_number_while_it_was_under_way_goes_on_when_somebody_else_has_approved_it()
+    {
+        object[] started = [Created, new TaskStarted(Id, Noon), new TaskIssued(Id, Noon)];
+        Given(started).When(t => TaskDecisions.AskApproval(t, 500, Noon)).Then(Asked).AndAgainNothing();
+        Given([.. started, Asked]).When(t => TaskDecisions.Issue(t, Noon)).ThenNothing();
+        Given([.. started, Asked]).When(t => TaskDecisions.Settle(t, true, false, false, Noon)).ThenNothing();
+        Given([.. started, Asked]).When(t => TaskDecisions.Approve(t!, "ann", Noon)).ThenRefused("somebody else");
+        Given([.. started, Asked]).When(t => TaskDecisions.Approve(t!, "bob", Noon)).Then(new TaskApproved(Id, "bob", Noon), new TaskStarted(Id, Noon)).AndAgainNothing();
+        Given([.. started, Asked]).When(t => TaskDecisions.Reject(t!, "bob", "no", Noon)).Then(new TaskRejected(Id, "bob", "no", Noon), new TaskCancelled(Id, "no", Noon));
+        Given([.. started, Asked, new TaskApproved(Id, "bob", Noon), new TaskStarted(Id, Noon)]).When(t => TaskDecisions.AskApproval(t, 900, Noon)).ThenNothing();
+        Given([.. started, new TaskCompleted(Id, Noon)]).When(t => TaskDecisions.AskApproval(t, 500, Noon)).Then(Asked, new TaskReopened(Id, Noon)).AndAgainNothing();
+    }
+
+    [Fact]
     public void It_is_rejected_by_somebody_else_and_changed_by_nobody()
     {
         Given(Created, Asked).When(t => TaskDecisions.Reject(t!, "ann", "no", Noon)).ThenRefused("somebody else");
@@ -43,6 +58,65 @@ public sealed class ApprovalRuleTests() : SpecificationOf<DistributionTask>(Dist
         }
 
         Given(Created).When(t => TaskDecisions.Approve(t!, "bob", Noon)).ThenRefused("waits for nobody");
+    }
+}
+
+/// <summary>A task for a group that grows over the number after it was made, on a real database.</summary>
+public sealed class GrownTaskTests
+{
+    [Fact]
+    public async Task A_group_that_grew_before_its_task_began_is_reached_when_somebody_else_has_approved_it()
+    {
+        await using var room = await RoomWithoutBroker.CreateAsync("--Tasks:ApproveAbove=2");
+        var (task, group, other, computers) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Computers(3));
+        // Neither of the two has grown over it alone.
+        foreach (var computer in computers[..2])
+            await room.MemberJoins(group, computer);
+        await room.MemberJoins(other, computers[2]);
+        await room.TaskStarts(task, group, by: "ann", other);
+        await room.ExecutionsAreRequested(task);
+        await room.ExecutionsAreRequested(task);
+        await room.StepsAreFinished(new FixedClock(DateTimeOffset.UtcNow.AddHours(1)));
+        (await room.TaskHistory(task)).ShouldBe(["TaskCreated", "TaskStarted", "TaskApprovalAsked"]);
+        (await ReachedAsync(room, task, computers)).ShouldBe(0);
+        await room.TaskIsApproved(task, "bob");
+        await room.ExecutionsAreRequested(task);
+        (await ReachedAsync(room, task, computers)).ShouldBe(3);
+        (await room.TaskHistory(task))[3..].ShouldBe(["TaskApproved", "TaskStarted", "TaskIssued"]);
+    }
+
+    [Fact]
+    public async Task Newcomers_one_by_one_wait_from_the_number_on_until_somebody_else_has_approved_it()
+    {
+        await using var room = await RoomWithoutBroker.CreateAsync("--Tasks:ApproveAbove=2");
+        var (task, others, group, computers) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Computers(5));
+        await room.TaskStarts(task, group, by: "ann");
+        await room.TaskStarts(others, group);
+        await room.ExecutionsAreRequested(task);
+        foreach (var computer in computers[..4])
+        {
+            await room.MemberJoins(group, computer);
+            await room.NewcomerIsServed(group, computer);
+        }
+
+        (await ReachedAsync(room, task, computers)).ShouldBe(2);
+        (await room.TaskHistory(task)).Count(name => name == "TaskApprovalAsked").ShouldBe(1);
+        (await ReachedAsync(room, others, computers)).ShouldBe(4, "what serves a policy asks nobody");
+        await room.TaskIsApproved(task, "bob");
+        await room.ExecutionsAreRequested(task);
+        await room.MemberJoins(group, computers[4]);
+        await room.NewcomerIsServed(group, computers[4]);
+        (await ReachedAsync(room, task, computers)).ShouldBe(5);
+    }
+
+    private static Guid[] Computers(int count) => [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7())];
+
+    private static async Task<int> ReachedAsync(RoomWithoutBroker room, Guid task, Guid[] computers)
+    {
+        var reached = 0;
+        foreach (var computer in computers)
+            reached += (await room.History(task, computer)).Length > 0 ? 1 : 0;
+        return reached;
     }
 }
 

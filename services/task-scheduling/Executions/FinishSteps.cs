@@ -17,7 +17,7 @@ internal sealed class FinishSteps(IServiceScopeFactory scopes, ExecutionPages pa
     public async Task RunAsync(CancellationToken ct)
     {
         var before = clock.GetUtcNow() - Patience;
-        foreach (var task in await LateAsync("data ->> 'State' = 'Started' and data ->> 'Issued' = 'false' and (data ->> 'StartedAt')::timestamptz < ?"))
+        foreach (var task in await LateAsync("data ->> 'State' = 'Started' and data ->> 'Issued' = 'false' and data ->> 'AwaitsApproval' is null and (data ->> 'StartedAt')::timestamptz < ?"))
         {
             await using var scope = scopes.CreateAsyncScope();
             await ActivatorUtilities.CreateInstance<RequestExecutions>(scope.ServiceProvider).RunAsync(task.Id, ct);

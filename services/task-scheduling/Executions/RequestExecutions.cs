@@ -14,7 +14,7 @@ internal sealed class RequestExecutions(IDocumentSession session, ExecutionPages
     public async Task RunAsync(Guid taskId, CancellationToken ct)
     {
         var history = await session.Events.FetchStreamAsync(taskId, token: ct);
-        if (TaskDestinations.In(history.Select(e => e.Data)) is not { } destinations)
+        if (TaskDestinations.In(history.Select(e => e.Data)) is not { } destinations || !await requests.MayBeginAsync(taskId, destinations, ct))
             return;
         if (await session.LoadAsync<DistributionTask>(taskId, ct) is { Rollout: { } rollout })
         {

@@ -70,6 +70,7 @@ public sealed record TaskProgress(
         TaskScheduleChanged e => this with { ExpiresAt = e.Schedule.ExpiresAt },
         Tasks.TaskStarted or Tasks.TaskReopened => this with { TaskState = TaskState.Started },
         TaskIssued => this with { Issued = true },
+        TaskApprovalAsked => this with { Issued = false },
         Tasks.TaskCompleted => this with { TaskState = TaskState.Completed },
         TaskCompletedWithErrors => this with { TaskState = TaskState.CompletedWithErrors },
         Tasks.TaskCancelled => this with { TaskState = TaskState.Cancelled },
@@ -127,6 +128,7 @@ public sealed partial class TaskProgressProjection : MultiStreamProjection<TaskP
         Identity<TaskScheduleChanged>(e => e.TaskId);
         Identity<Tasks.TaskStarted>(e => e.TaskId);
         Identity<TaskIssued>(e => e.TaskId);
+        Identity<TaskApprovalAsked>(e => e.TaskId);
         Identity<Tasks.TaskCompleted>(e => e.TaskId);
         Identity<TaskCompletedWithErrors>(e => e.TaskId);
         Identity<Tasks.TaskReopened>(e => e.TaskId);

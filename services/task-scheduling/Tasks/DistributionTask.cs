@@ -75,7 +75,8 @@ public sealed record DistributionTask(
             e.Schedule, e.Running, e.CopyOf, e.Fingerprint, TaskState.Scheduled, false, null, e.CreatedAt, null, null, 0,
             Rollout: e.Rollout, Waves: e.Rollout is null ? null : WaveProgress.None, RunOf: e.RunOf, For: e.For,
             SavedSearchIds: e.Destinations.SavedSearchIds, CreatedBy: e.CreatedBy, MadeFor: e.MadeFor),
-        TaskApprovalAsked => state! with { AwaitsApproval = true },
+        // Of a task under way those that it has not reached yet still have to get theirs.
+        TaskApprovalAsked => state! with { AwaitsApproval = true, Issued = false },
         TaskApproved e => state! with { AwaitsApproval = null, ApprovedBy = e.By },
         TaskRejected => state! with { AwaitsApproval = null },
         TaskRenamed e => state! with { Name = e.Name, Description = e.Description },

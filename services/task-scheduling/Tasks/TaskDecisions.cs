@@ -37,10 +37,25 @@ public static class TaskDecisions
         return changed;
     }
 
-    /// <summary>A second person lets it happen; from then on it starts at its moment.</summary>
+    /// <summary>Lets a started task, which by now reaches more computers than one person may decide about, wait for a second one.</summary>
+    /// <param name="computers">How many it has reached, with those that it is about to reach.</param>
+    public static object[] AskApproval(DistributionTask? state, int computers, DateTimeOffset now) => state switch
+    {
+        not { Stands: true, AwaitsApproval: not true, ApprovedBy: null } => [],
+        { State: TaskState.Started } => [new TaskApprovalAsked(state.Id, computers, now)],
+        // It is not over after all, and so it can be called off.
+        _ => [new TaskApprovalAsked(state.Id, computers, now), new TaskReopened(state.Id, now)],
+    };
+
+    /// <summary>A second person lets it happen; it starts at its moment, and one that had started goes on with all whom it has not reached.</summary>
     /// <exception cref="CommandRefusedException">It waits for nobody, or for somebody else than who made it.</exception>
-    public static object[] Approve(DistributionTask state, string by, DateTimeOffset now) =>
-        state is { AwaitsApproval: null, ApprovedBy: not null } ? [] : [new TaskApproved(Awaiting(state, by).Id, by, now)];
+    public static object[] Approve(DistributionTask state, string by, DateTimeOffset now)
+    {
+        if (state is { AwaitsApproval: null, ApprovedBy: not null })
+            return [];
+        var approved = new TaskApproved(Awaiting(state, by).Id, by, now);
+        return state.Stands ? [approved, new TaskStarted(state.Id, now)] : [approved];
+    }
 
     /// <summary>A second person does not let it happen: it is called off.</summary>
     /// <exception cref="CommandRefusedException">It waits for nobody, or for somebody else than who made it.</exception>
@@ -49,7 +64,7 @@ public static class TaskDecisions
 
     private static DistributionTask Awaiting(DistributionTask state, string by) => state switch
     {
-        not { State: TaskState.Scheduled, AwaitsApproval: true } => throw new CommandRefusedException("This task waits for nobody's approval."),
+        not { State: TaskState.Scheduled or TaskState.Started, AwaitsApproval: true } => throw new CommandRefusedException("This task waits for nobody's approval."),
         _ when state.CreatedBy == by => throw new CommandRefusedException("Whoever made the task does not approve it: somebody else has to look."),
         _ => state,
     };
@@ -60,7 +75,7 @@ public static class TaskDecisions
 
     /// <summary>Notes that every destination of the start has its execution.</summary>
     public static object[] Issue(DistributionTask? state, DateTimeOffset now) =>
-        state is { State: TaskState.Started, Issued: false } ? [new TaskIssued(state.Id, now)] : [];
+        state is { State: TaskState.Started, Issued: false, AwaitsApproval: not true } ? [new TaskIssued(state.Id, now)] : [];
 
     /// <summary>Calls it off.</summary>
     /// <param name="letFinish">What has begun running on a computer is left alone; it ends with its true result.</param>

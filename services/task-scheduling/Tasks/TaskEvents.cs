@@ -17,7 +17,7 @@ public sealed record TaskCreated(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CreatedBy = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Guid>? MadeFor = null);
 
-/// <summary>It reaches more computers than one person may decide about: nothing of it begins before somebody else has approved it.</summary>
+/// <summary>It reaches more computers than one person may decide about: nothing more of it begins before somebody else has approved it.</summary>
 public sealed record TaskApprovalAsked(Guid TaskId, int Computers, DateTimeOffset AskedAt);
 
 /// <summary>Somebody else than its maker lets it happen.</summary>
@@ -41,7 +41,7 @@ public sealed record TaskScheduleChanged(Guid TaskId, TaskSchedule Schedule, Dat
 /// <summary>It behaves otherwise while it runs.</summary>
 public sealed record TaskRunningChanged(Guid TaskId, TaskRunning Running, DateTimeOffset ChangedAt);
 
-/// <summary>Its moment came: its destinations get their executions.</summary>
+/// <summary>Its moment came, or it was approved while under way: its destinations get their executions.</summary>
 public sealed record TaskStarted(Guid TaskId, DateTimeOffset StartedAt);
 
 /// <summary>Every destination of the start has its execution; who joins a group later gets one at joining.</summary>

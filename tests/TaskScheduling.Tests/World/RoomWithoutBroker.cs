@@ -20,15 +20,17 @@ internal sealed class RoomWithoutBroker : IAsyncDisposable
 
     private RoomWithoutBroker(WebApplication application) => _application = application;
 
-    public static async Task<RoomWithoutBroker> CreateAsync() => new(Program.Build(
+    public static async Task<RoomWithoutBroker> CreateAsync(params string[] settings) => new(Program.Build(
         [$"--ConnectionStrings:Database={await PrivatePostgres.CreateDatabaseAsync("tasks")}", "--RabbitMq:Uri=amqp://127.0.0.1:1/none",
             $"--Content:LinkKeys={ServiceUnderTest.LinkKey}", $"--Gateway:CallerKeys={SignedCallers.Key}",
-            .. LocalKeys.OfThisProcess.SettingsOf("task-scheduling").Select(setting => $"--{setting.Name}={setting.Value}")]));
+            .. LocalKeys.OfThisProcess.SettingsOf("task-scheduling").Select(setting => $"--{setting.Name}={setting.Value}"), .. settings]));
 
     /// <summary>A task for a group is created, and starts.</summary>
-    public Task TaskStarts(Guid task, Guid group) => Within(async services =>
+    /// <param name="by">Who made it; null is the platform.</param>
+    /// <param name="second">Another group that it is for; null is none.</param>
+    public Task TaskStarts(Guid task, Guid group, string? by = null, Guid? second = null) => Within(async services =>
     {
-        var created = Created(task, new TaskDestinations([], [group]), new TaskSchedule(null, null, null, null));
+        var created = Created(task, new TaskDestinations([], second is { } other ? [group, other] : [group]), new TaskSchedule(null, null, null, null)) with { CreatedBy = by };
         await services.GetRequiredService<IDocumentSession>().Decide<DistributionTask>(task, state => TaskDecisions.Create(state, created), default);
     });
 
@@ -81,7 +83,7 @@ internal sealed class RoomWithoutBroker : IAsyncDisposable
 
     /// <summary>Executions on these computers are requested; while it is done, after the task was read, something else happens.</summary>
     public Task ExecutionsAreRequested(Guid task, IReadOnlyCollection<Guid> computers, Func<Task>? meanwhile = null) => Within(services => new ExecutionRequests(
-        services.GetRequiredService<ExecutionPages>(), new Interruption(meanwhile)).ForComputersAsync(task, computers, default));
+        services.GetRequiredService<ExecutionPages>(), services.GetRequiredService<IConfiguration>(), new Interruption(meanwhile)).ForComputersAsync(task, computers, default));
 
     /// <summary>The started task does something else.</summary>
     public Task ActionsChange(Guid task, string command) => Within(services => services.GetRequiredService<ExecutionPages>().DecideAsync<DistributionTask>(
@@ -135,6 +137,10 @@ internal sealed class RoomWithoutBroker : IAsyncDisposable
     /// <summary>The task is called off.</summary>
     public Task TaskIsCancelled(Guid task) => Within(services => services.GetRequiredService<ExecutionPages>().DecideAsync<DistributionTask>(
         task, null, state => TaskDecisions.Cancel(state!, "Wrong.", DateTimeOffset.UtcNow), default));
+
+    /// <summary>Somebody approves the task.</summary>
+    public Task TaskIsApproved(Guid task, string by) => Within(services => services.GetRequiredService<ExecutionPages>().DecideAsync<DistributionTask>(
+        task, null, state => TaskDecisions.Approve(state!, by, DateTimeOffset.UtcNow), default));
 
     /// <summary>The cancelled task's executions are called off.</summary>
     public Task ExecutionsAreCancelled(Guid task) => Within(services => services.GetRequiredService<ExecutionPages>().SweepAsync(
