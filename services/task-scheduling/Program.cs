@@ -64,7 +64,7 @@ public static class Program
             bus.AddBatchConsumer<SendAgainOnContact>();
             bus.AddBatchConsumer<LearnInventories>();
         });
-        builder.AddServedQueues(RecordReports.Queue, AgentQueue.UnroutableQueue);
+        builder.AddServedQueues(RecordReports.Queue, AgentQueue.UnroutableQueue, AgentQueue.DeadLetterExchange);
         builder.Services.AddScoped<ExecutionPages>();
         builder.Services.AddScoped<ExecutionRequests>();
         builder.Services.AddScoped<UndeliveredExecutions>();

@@ -47,6 +47,17 @@ public sealed class ApprovalRuleTests() : SpecificationOf<DistributionTask>(Dist
     }
 
     [Fact]
+    public void What_has_expired_is_approved_by_nobody_and_what_was_called_off_waits_for_nobody()
+    {
+        var expiring = Created with { Schedule = new(null, null, null, Noon.AddHours(1)) };
+        Given(expiring, Asked).When(t => TaskDecisions.Approve(t!, "bob", Noon.AddHours(1))).ThenRefused("expired");
+        Given(expiring, Asked).When(t => TaskDecisions.Approve(t!, "bob", Noon.AddMinutes(59))).Then(new TaskApproved(Id, "bob", Noon.AddMinutes(59)));
+        Given(expiring, Asked).When(t => TaskDecisions.Reject(t!, "bob", "late", Noon.AddHours(2))).Then(new TaskRejected(Id, "bob", "late", Noon.AddHours(2)), new TaskCancelled(Id, "late", Noon.AddHours(2)));
+        Given(Created, Asked, new TaskCancelled(Id, "no", Noon)).ThenState(t => t!.AwaitsApproval.ShouldBeNull());
+        Given(Created, Asked, new TaskRemoved(Id, Noon)).ThenState(t => t!.AwaitsApproval.ShouldBeNull());
+    }
+
+    [Fact]
     public void It_is_rejected_by_somebody_else_and_changed_by_nobody()
     {
         Given(Created, Asked).When(t => TaskDecisions.Reject(t!, "ann", "no", Noon)).ThenRefused("somebody else");

@@ -104,6 +104,9 @@ public sealed class StreetTests(TaskRoom room)
         await agent.IsSent("{ no json"u8.ToArray(), "urn:message:Nobody:Knows");
         await agent.CannotRead();
         await room.HasPutAside("agents-dead_error", 1);
+        await Eventually.Holds(
+            () => room.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative)),
+            text => text.Contains("messaging_destination_name=\"agents-dead_error\"", StringComparison.Ordinal), "the figures tell of what was put aside");
     }
 
     internal static object Install(Guid package, Guid[] computers, params Guid[] groups) => new

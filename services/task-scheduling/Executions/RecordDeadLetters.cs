@@ -15,30 +15,18 @@ internal sealed class RecordDeadLetters(BrokerAddress address, IServiceScopeFact
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => new DeliveredBatches(
         address, AgentQueue.DeadLetterExchange, "task-scheduling-dead-letters", logger).RunAsync(AgentTopology.DeclareAsync, RecordAsync, stoppingToken);
 
-    private async Task<IReadOnlyList<Refused>> RecordAsync(IReadOnlyList<Delivered> batch, CancellationToken ct)
-    {
-        var refused = new List<Refused>();
-        foreach (var alike in batch.GroupBy(message => message.Properties.CorrelationId))
+    private Task<IReadOnlyList<Refused>> RecordAsync(IReadOnlyList<Delivered> batch, CancellationToken ct) => UndeliveredInstruction.TakeAsync(
+        batch,
+        scopes,
+        message => $"A computer's agent could not read it ({message.Properties.Type ?? "no type"}).",
+        message => message.Properties.Type?.EndsWith($":{nameof(ExecuteTask)}", StringComparison.Ordinal) == true,
+        (services, attempts) =>
         {
-            var attempts = new Dictionary<Guid, int>();
-            foreach (var message in alike)
-            {
-                if (message.Properties.Type?.EndsWith($":{nameof(ExecuteTask)}", StringComparison.Ordinal) == true && UndeliveredInstruction.Read(message) is var (execution, attempt))
-                    attempts[execution] = Math.Max(attempt, attempts.GetValueOrDefault(execution));
-                else
-                    refused.Add(new(message, $"A computer's agent could not read it ({message.Properties.Type ?? "no type"})."));
-            }
-
-            await using var scope = scopes.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<Correlation>().Id = alike.Key;
             var now = clock.GetUtcNow();
-            await scope.ServiceProvider.GetRequiredService<ExecutionPages>().DecideAsync(
-                attempts.Keys,
+            return services.GetRequiredService<ExecutionPages>().DecideAsync(
+                [.. attempts.Keys],
                 state => state is null ? [] : ExecutionReports.Report(
                     state, state.ComputerId, new InstructionRefused(state.Id, attempts[state.Id], RefusalReason.Malformed, Reason, now), now),
                 ct);
-        }
-
-        return refused;
-    }
+        });
 }

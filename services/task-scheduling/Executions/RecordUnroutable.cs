@@ -12,25 +12,16 @@ internal sealed class RecordUnroutable(BrokerAddress address, IServiceScopeFacto
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => new DeliveredBatches(
         address, AgentQueue.UnroutableQueue, "task-scheduling-unroutable", logger).RunAsync(AgentTopology.DeclareAsync, RecordAsync, stoppingToken);
 
-    private async Task<IReadOnlyList<Refused>> RecordAsync(IReadOnlyList<Delivered> batch, CancellationToken ct)
-    {
-        var refused = new List<Refused>();
-        foreach (var alike in batch.GroupBy(message => message.Properties.CorrelationId))
+    private Task<IReadOnlyList<Refused>> RecordAsync(IReadOnlyList<Delivered> batch, CancellationToken ct) => UndeliveredInstruction.TakeAsync(
+        batch,
+        scopes,
+        _ => "It is no instruction.",
+        _ => true,
+        async (services, attempts) =>
         {
-            var attempts = new Dictionary<Guid, int>();
-            foreach (var message in alike)
-            {
-                if (UndeliveredInstruction.Read(message) is var (execution, attempt))
-                    attempts[execution] = Math.Max(attempt, attempts.GetValueOrDefault(execution));
-                else
-                    refused.Add(new(message, "It is no instruction."));
-            }
-
-            await using var scope = scopes.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<Correlation>().Id = alike.Key;
             var sentAt = new Dictionary<Guid, DateTimeOffset>();
-            await scope.ServiceProvider.GetRequiredService<ExecutionPages>().DecideAsync(
-                attempts.Keys,
+            await services.GetRequiredService<ExecutionPages>().DecideAsync(
+                [.. attempts.Keys],
                 state =>
                 {
                     // Marked already: this service fell before it could look for a contact, so any contact counts.
@@ -39,9 +30,6 @@ internal sealed class RecordUnroutable(BrokerAddress address, IServiceScopeFacto
                     return state is null ? [] : ExecutionDecisions.MarkUnreachable(state, attempts[state.Id], Reason, clock.GetUtcNow());
                 },
                 ct);
-            await scope.ServiceProvider.GetRequiredService<UndeliveredExecutions>().SendToThoseInContactSinceAsync(sentAt, ct);
-        }
-
-        return refused;
-    }
+            await services.GetRequiredService<UndeliveredExecutions>().SendToThoseInContactSinceAsync(sentAt, ct);
+        });
 }

@@ -48,12 +48,14 @@ public static class TaskDecisions
     };
 
     /// <summary>A second person lets it happen; it starts at its moment, and one that had started goes on with all whom it has not reached.</summary>
-    /// <exception cref="CommandRefusedException">It waits for nobody, or for somebody else than who made it.</exception>
+    /// <exception cref="CommandRefusedException">It waits for nobody, or for somebody else than who made it, or it has expired.</exception>
     public static object[] Approve(DistributionTask state, string by, DateTimeOffset now)
     {
         if (state is { AwaitsApproval: null, ApprovedBy: not null })
             return [];
-        var approved = new TaskApproved(Awaiting(state, by).Id, by, now);
+        if (Awaiting(state, by).Schedule.ExpiresAt <= now)
+            throw new CommandRefusedException($"The task expired at {state.Schedule.ExpiresAt:u}: nothing of it would begin. Copy it, or reject it.");
+        var approved = new TaskApproved(state.Id, by, now);
         return state.Stands ? [approved, new TaskStarted(state.Id, now)] : [approved];
     }
 
