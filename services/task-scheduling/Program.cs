@@ -68,7 +68,6 @@ public static class Program
         builder.Services.AddScoped<ExecutionPages>();
         builder.Services.AddScoped<ExecutionRequests>();
         builder.Services.AddScoped<UndeliveredExecutions>();
-        builder.Services.AddSingleton<Confirmation>();
         builder.Services.AddScoped<TaskAuthor>();
         builder.Services.AddHostedService<RecordReports>();
         builder.Services.AddHostedService<RecordUnroutable>();

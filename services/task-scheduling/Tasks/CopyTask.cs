@@ -26,7 +26,7 @@ internal static class CopyTask
                 copyId, command.Name ?? CopyName(original.Name), original.Description, NewTask.KindOf(actions), TaskClass.Administrator,
                 [.. actions], destinations, (command.Schedule ?? new WantedSchedule(null, null, null, null)).Resolve(now), original.Running, id, "",
                 now, original.Rollout);
-            await author.CreateAsync(created, ct);
+            await author.CreateAsync(created, null, ct);
             return TypedResults.Accepted($"/tasks/{copyId}", new { id = copyId });
         }).Validate(new Rules()).TakesIdempotencyKey().WithName("CopyTask").WithSummary("Makes a task after another.");
 

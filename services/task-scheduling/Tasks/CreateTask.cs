@@ -21,11 +21,10 @@ internal static class CreateTask
 
     public static void MapCreateTask(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/tasks", async (
-            Command command, HttpContext http, IDocumentSession session, Confirmation confirmation, TaskAuthor author, TimeProvider clock, CancellationToken ct) =>
+            Command command, HttpContext http, TaskAuthor author, TimeProvider clock, CancellationToken ct) =>
         {
             var id = http.RequestedId(command.Id);
-            await confirmation.RefuseUnconfirmedAsync(session, id, command.Destinations, command.ConfirmedComputers, ct);
-            await author.CreateAsync(command.ToEvent(id, clock.GetUtcNow()), ct);
+            await author.CreateAsync(command.ToEvent(id, clock.GetUtcNow()), new Confirmation(command.ConfirmedComputers), ct);
             return TypedResults.Accepted($"/tasks/{id}", new { id });
         }).Validate(new Rules()).TakesIdempotencyKey().WithName("CreateTask").WithSummary("Creates a task.");
 

@@ -23,11 +23,12 @@ internal static class NewTask
         wanted.SavedSearchIds is { Count: > 0 } searches ? [.. searches.Distinct()] : null);
 
     /// <summary>Creates a task once; a repeat is answered as the first time, whatever became of its destinations since.</summary>
+    /// <param name="isNew">Whether there was no task of this id a moment ago.</param>
     /// <param name="approvalFor">How many computers it reaches, when somebody else has to approve it.</param>
-    public static async Task CreateAsync(IDocumentSession session, TaskCreated wanted, int? approvalFor, CancellationToken ct)
+    public static async Task CreateAsync(IDocumentSession session, TaskCreated wanted, bool isNew, int? approvalFor, CancellationToken ct)
     {
         var created = wanted with { Fingerprint = FingerprintOf(wanted) };
-        if (await session.LoadAsync<DistributionTask>(created.TaskId, ct) is null)
+        if (isNew)
         {
             if (created.Schedule.ExpiresAt <= created.CreatedAt)
                 throw new UnprocessableException($"The task would have expired at {created.Schedule.ExpiresAt:u} already.");

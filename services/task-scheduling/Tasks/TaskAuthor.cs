@@ -11,22 +11,29 @@ internal sealed class TaskAuthor(IDocumentSession session, PresentCaller caller,
 {
     private const int MostNamed = 10;
     private readonly int? _above = Above(configuration);
+    private readonly int? _confirmAbove = Confirmation.Above(configuration);
 
     /// <summary>How many computers one person may decide about; null is any number.</summary>
     /// <exception cref="SettingException">It is no such number.</exception>
     public static int? Above(IConfiguration configuration) => configuration.Whole("Tasks:ApproveAbove", -1, 0) is var above and >= 0 ? above : null;
 
-    /// <summary>Creates a task; one that reaches too many waits for a second person.</summary>
-    public async Task CreateAsync(TaskCreated wanted, CancellationToken ct)
+    /// <summary>Creates a task once; one that reaches too many waits for a second person.</summary>
+    /// <param name="confirmation">What its author says of how many it reaches; null need not say it.</param>
+    /// <exception cref="CommandRefusedException">It reaches many, and its author does not say so.</exception>
+    public async Task CreateAsync(TaskCreated wanted, Confirmation? confirmation, CancellationToken ct)
     {
         await RefuseForeignAsync(wanted.Destinations, ct);
-        var asked = await ReachedAboveAsync(wanted.Destinations, ct);
-        await NewTask.CreateAsync(session, wanted with { CreatedBy = caller.Value?.Responsible, MadeFor = caller.Value?.Groups }, asked, ct);
+        // A repeat of a creation is answered as the first time, whoever has joined since.
+        var isNew = await session.LoadAsync<DistributionTask>(wanted.TaskId, ct) is null;
+        var reached = isNew && (_above is not null || (confirmation is not null && _confirmAbove is not null)) ? await ReachAsync(wanted.Destinations, ct) : 0;
+        confirmation?.RefuseUnless(reached, _confirmAbove);
+        await NewTask.CreateAsync(
+            session, wanted with { CreatedBy = caller.Value?.Responsible, MadeFor = caller.Value?.Groups }, isNew, reached > _above ? reached : null, ct);
     }
 
     /// <summary>How many computers these destinations reach, if they are more than one person may decide about; else null.</summary>
     public async Task<int?> ReachedAboveAsync(TaskDestinations destinations, CancellationToken ct) =>
-        _above is { } above && (await ReachedComputers.OfAsync(session, NewTask.Distinct(destinations), ct)).Count is var reached && reached > above ? reached : null;
+        _above is { } above && await ReachAsync(destinations, ct) is var reached && reached > above ? reached : null;
 
     /// <summary>Refuses a task that reaches at present what lies outside of the caller's groups, whoever made it.</summary>
     /// <exception cref="ForbiddenException">Names the first ten.</exception>
@@ -51,4 +58,6 @@ internal sealed class TaskAuthor(IDocumentSession session, PresentCaller caller,
             throw new ForbiddenException($"These lie outside of the ID groups that you have rights for: {string.Join(", ", foreign.Take(MostNamed))}{more}.");
         }
     }
+    private async Task<int> ReachAsync(TaskDestinations destinations, CancellationToken ct) =>
+        (await ReachedComputers.OfAsync(session, NewTask.Distinct(destinations), ct)).Count;
 }

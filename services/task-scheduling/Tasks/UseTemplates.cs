@@ -53,12 +53,11 @@ internal static class UseTemplates
             return TypedResults.NoContent();
         }).WithName("RemoveTemplate").WithSummary("Removes a template.");
         routes.MapPost("/task-templates/{id:guid}/tasks", async (
-            Guid id, NewTaskCommand command, HttpContext http, IDocumentSession session, Confirmation confirmation, TaskAuthor author, TimeProvider clock, CancellationToken ct) =>
+            Guid id, NewTaskCommand command, HttpContext http, IDocumentSession session, TaskAuthor author, TimeProvider clock, CancellationToken ct) =>
         {
             var taskId = http.RequestedId(command.Id);
             var draft = Changed((await LoadAsync(session, id, ct)).Task, command);
-            await confirmation.RefuseUnconfirmedAsync(session, taskId, draft.Destinations, command.ConfirmedComputers, ct);
-            await author.CreateAsync(draft.ToEvent(taskId, clock.GetUtcNow()), ct);
+            await author.CreateAsync(draft.ToEvent(taskId, clock.GetUtcNow()), new Confirmation(command.ConfirmedComputers), ct);
             return TypedResults.Accepted($"/tasks/{taskId}", new { id = taskId });
         }).Validate(new NewTaskRules()).TakesIdempotencyKey().WithName("CreateTaskFromTemplate").WithSummary("Makes a task from a template.");
     }
