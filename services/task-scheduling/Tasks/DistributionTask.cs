@@ -87,7 +87,7 @@ public sealed record DistributionTask(
         TaskActionsChanged e => state!.Revised(actions: true).With(e),
         TaskScheduleChanged e => state!.Revised(actions: false) with { Schedule = e.Schedule, NextRunAt = null },
         TaskRunningChanged e => state! with { Running = e.Running },
-        TaskStarted e => state! with { State = TaskState.Started, StartedAt = e.StartedAt },
+        TaskStarted e => state! with { State = TaskState.Started, StartedAt = state.StartedAt ?? e.StartedAt },
         TaskIssued => state! with { Issued = true },
         TaskCompleted e => state! with { State = TaskState.Completed, EndedAt = e.CompletedAt },
         TaskCompletedWithErrors e => state! with { State = TaskState.CompletedWithErrors, EndedAt = e.CompletedAt },
