@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Distribution.TaskScheduling.Destinations;
 using Distribution.TaskScheduling.Tasks;
 using MassTransit;
@@ -25,12 +26,9 @@ internal sealed class RequestExecutions(IDocumentSession session, ExecutionPages
         // Two pages at a time: while the database writes one, the other is read and decided.
         var isOver = false;
         await Parallel.ForEachAsync(
-            destinations.ComputerIds.Chunk(ExecutionPages.Size),
+            PagesAsync(destinations, ct),
             new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = ct },
             async (page, stop) => isOver = isOver || !await requests.ForComputersAsync(taskId, page, stop));
-
-        foreach (var group in destinations.GroupIds)
-            await RequestGroupAsync(taskId, group, ct);
         await IssueAsync(taskId, ct);
     }
 
@@ -55,13 +53,33 @@ internal sealed class RequestExecutions(IDocumentSession session, ExecutionPages
         await IssueAsync(taskId, ct);
     }
 
-    private async Task RequestGroupAsync(Guid taskId, Guid groupId, CancellationToken ct)
+    // Each computer once, in however many of the groups it is: pages that are worked on at the same time must have none in common.
+    private async IAsyncEnumerable<Guid[]> PagesAsync(TaskDestinations destinations, [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var page in GroupMembers.PagesAsync(session, groupId, ct))
+        var seen = new HashSet<Guid>();
+        List<Guid> page = [];
+        foreach (var named in destinations.ComputerIds.Where(seen.Add).Chunk(ExecutionPages.Size))
         {
-            if (!await requests.ForComputersAsync(taskId, page, ct))
-                return;
+            if (named.Length == ExecutionPages.Size)
+                yield return named;
+            else
+                page.AddRange(named);
         }
+
+        foreach (var group in destinations.GroupIds)
+        {
+            await foreach (var members in GroupMembers.PagesAsync(session, group, ct))
+            {
+                page.AddRange(members.Where(seen.Add));
+                if (page.Count < ExecutionPages.Size)
+                    continue;
+                yield return [.. page.Take(ExecutionPages.Size)];
+                page.RemoveRange(0, ExecutionPages.Size);
+            }
+        }
+
+        if (page.Count > 0)
+            yield return [.. page];
     }
 
     private Task IssueAsync(Guid taskId, CancellationToken ct) =>

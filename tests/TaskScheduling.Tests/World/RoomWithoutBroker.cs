@@ -81,6 +81,19 @@ internal sealed class RoomWithoutBroker : IAsyncDisposable
     public Task ExecutionsAreRequested(Guid task) => Within(services =>
         ActivatorUtilities.CreateInstance<RequestExecutions>(services).RunAsync(task, default));
 
+    /// <summary>The started task's executions are requested by this clock.</summary>
+    public Task ExecutionsAreRequested(Guid task, TimeProvider clock) => Within(services => ActivatorUtilities.CreateInstance<RequestExecutions>(
+        services, new ExecutionRequests(services.GetRequiredService<ExecutionPages>(), services.GetRequiredService<IConfiguration>(), clock)).RunAsync(task, default));
+
+    /// <summary>Memberships are written down, all at once.</summary>
+    public Task MembersJoin(Guid group, IEnumerable<Guid> computers) => Within(async services =>
+    {
+        var session = services.GetRequiredService<IDocumentSession>();
+        foreach (var computer in computers)
+            session.Events.StartStream<GroupMember>(GroupMember.IdFor(group, computer), new MemberJoined(group, computer, 1));
+        await session.SaveChangesAsync();
+    });
+
     /// <summary>Executions on these computers are requested; while it is done, after the task was read, something else happens.</summary>
     public Task ExecutionsAreRequested(Guid task, IReadOnlyCollection<Guid> computers, Func<Task>? meanwhile = null) => Within(services => new ExecutionRequests(
         services.GetRequiredService<ExecutionPages>(), services.GetRequiredService<IConfiguration>(), new Interruption(meanwhile)).ForComputersAsync(task, computers, default));
