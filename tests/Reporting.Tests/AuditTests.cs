@@ -1,5 +1,9 @@
 using System.Text.Json;
-using Distribution.Contracts.Audit.V1;
+using Dapper;
+using Distribution.Reporting.Audit;
+using Distribution.ServiceDefaults;
+using AuditSealed = Distribution.Contracts.Audit.V1.AuditSealed;
+using ChangeAudited = Distribution.Contracts.Audit.V1.ChangeAudited;
 
 namespace Distribution.Reporting.Tests;
 
@@ -32,6 +36,24 @@ public sealed class AuditTests(ReportingService reporting) : IClassFixture<Repor
         (line.GetProperty("callerName").GetString(), line.GetProperty("action").GetString(), line.GetProperty("address").GetString()).ShouldBe(("otto", "PATCH /groups/{id:guid}", "10.0.0.7"));
         line.GetProperty("changes")[0].GetProperty("before").GetProperty("name").GetString().ShouldBe("Sales");
         (await reporting.Client.GetStringAsync(new Uri("/reports/exports/audit?format=csv", UriKind.Relative))).Split("\r\n").Length.ShouldBe(changes.Length + 2, "a heading, the changes, and the end");
+    }
+
+    [Fact]
+    public async Task A_batch_of_changes_is_one_statement_and_each_keeps_its_own_subjects()
+    {
+        Guid[] subjects = [Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid()];
+        ChangeAudited[] changes = [Change("eve", "group", [subjects[0]], Noon), Change("eve", "group", subjects, Noon) with { Address = null }, Change("eve", "group", [subjects[1]], Noon)];
+        await using var connection = await reporting.Tables();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await RecordAudit.Write(transaction, [.. changes.Append(changes[1]).Select(change => new Told<ChangeAudited>(Guid.NewGuid(), change))]);
+        var ids = changes.Select(change => change.AuditId).ToArray();
+        // What one statement of a transaction has written has one number.
+        (await connection.ExecuteScalarAsync<int>("select count(distinct cmin::text) from audit where audit_id = any(@ids)", new { ids }, transaction)).ShouldBe(1);
+        await transaction.CommitAsync();
+        var lines = (await reporting.Get("/reports/audit?caller=eve")).GetProperty("items").EnumerateArray().ToDictionary(line => line.GetProperty("auditId").GetGuid());
+        lines.Keys.ShouldBe(ids, ignoreOrder: true);
+        (await connection.QuerySingleAsync<string[]>("select subject_ids from audit where audit_id = @id", new { id = ids[1] })).ShouldBe(changes[1].SubjectIds);
+        lines[ids[1]].GetProperty("address").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Distribution.Reporting.Tables;
 using Distribution.ServiceDefaults;
@@ -14,7 +15,12 @@ internal sealed class RecordAudit(NpgsqlDataSource database, ILogger<RecordAudit
     // A change is told once or several times, and is never another.
     private const string Insert = """
         insert into audit (audit_id, service, at, caller_id, caller_name, caller_kind, address, request_id, action, noun, subject_id, subject_ids, changes)
-        values (@AuditId, @Service, @At, @CallerId, @CallerName, @CallerKind, @Address, @RequestId, @Action, @Noun, @SubjectId, @SubjectIds, @Changes::jsonb)
+        select audit_id, service, at, caller_id, caller_name, caller_kind, address, request_id, action, noun, subject_id,
+            array(select jsonb_array_elements_text(subject_ids::jsonb)), changes::jsonb
+        from unnest(
+            @AuditId, @Service, @At, @CallerId, @CallerName, @CallerKind, @Address, @RequestId, @Action, @Noun, @SubjectId, @SubjectIds, @Changes)
+            as told (audit_id, service, at, caller_id, caller_name, caller_kind, address, request_id, action, noun, subject_id, subject_ids, changes)
+        order by audit_id
         on conflict do nothing
         """;
 
@@ -43,18 +49,20 @@ internal sealed class RecordAudit(NpgsqlDataSource database, ILogger<RecordAudit
         }
     }
 
-    internal static async Task Write(NpgsqlTransaction transaction, IReadOnlyList<Told<ChangeAudited>> told)
+    internal static Task Write(NpgsqlTransaction transaction, IReadOnlyList<Told<ChangeAudited>> told)
     {
-        foreach (var (_, change) in told.OrderBy(m => m.Message.AuditId))
-        {
-            await transaction.Connection!.ExecuteAsync(
-                Insert,
-                new
-                {
-                    change.AuditId, change.Service, At = change.At.ToUniversalTime(), change.CallerId, change.CallerName, change.CallerKind, change.Address,
-                    change.RequestId, change.Action, change.Noun, change.SubjectId, SubjectIds = change.SubjectIds.ToArray(), change.Changes,
-                },
-                transaction);
-        }
+        T[] Column<T>(Func<ChangeAudited, T> of) => [.. told.Select(m => of(m.Message))];
+        return transaction.Connection!.ExecuteAsync(
+            Insert,
+            new
+            {
+                AuditId = Column(c => c.AuditId), Service = Column(c => c.Service), At = Column(c => c.At.ToUniversalTime()),
+                CallerId = Column(c => c.CallerId), CallerName = Column(c => c.CallerName), CallerKind = Column(c => c.CallerKind),
+                Address = Column(c => c.Address), RequestId = Column(c => c.RequestId), Action = Column(c => c.Action), Noun = Column(c => c.Noun),
+                SubjectId = Column(c => c.SubjectId),
+                // One list for each change, of different lengths, which one flat array cannot hold.
+                SubjectIds = Column(c => JsonSerializer.Serialize(c.SubjectIds)), Changes = Column(c => c.Changes),
+            },
+            transaction);
     }
 }
