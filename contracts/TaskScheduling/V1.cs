@@ -82,10 +82,11 @@ public enum ActionOutcome
 
 /// <summary>A task exists.</summary>
 /// <param name="StartAt">When its executions are requested; null is at once.</param>
+/// <param name="MadeFor">The ID groups to which its maker was limited; null is none, or not known.</param>
 public sealed record TaskCreated(
     Guid TaskId, long StreamVersion, string Name, TaskKind Kind, TaskClass Class,
     IReadOnlyList<Guid> ComputerIds, IReadOnlyList<Guid> GroupIds, IReadOnlyList<Guid> PackageIds,
-    DateTimeOffset? StartAt, DateTimeOffset? ExpiresAt, DateTimeOffset CreatedAt);
+    DateTimeOffset? StartAt, DateTimeOffset? ExpiresAt, DateTimeOffset CreatedAt, IReadOnlyList<Guid>? MadeFor = null);
 
 /// <summary>A task's moment came: from now on its destinations get their executions.</summary>
 public sealed record TaskStarted(Guid TaskId, long StreamVersion, DateTimeOffset StartedAt);

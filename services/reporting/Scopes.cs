@@ -7,12 +7,9 @@ namespace Distribution.Reporting;
 /// <summary>How each route keeps a caller within their ID groups; what is not listed is for those who may see all computers.</summary>
 internal static class Scopes
 {
-    /// <summary>Tasks t whose destinations lie within the groups @groups and nowhere else.</summary>
-    public const string Tasks = """
-        t.group_ids <@ @groups and (t.group_ids <> '{}' or t.computer_ids <> '{}') and not exists (
-            select from unnest(t.computer_ids) named where not exists (
-                select from memberships m where m.computer_id = named and m.group_id = any(@groups) and m.present))
-        """;
+    /// <summary>Tasks t that stand for the groups @groups and nothing else, and those that somebody of these groups made: as task-scheduling judges them.</summary>
+    public const string Tasks =
+        "((t.group_ids <@ @groups and t.group_ids <> '{}' and t.computer_ids = '{}') or (t.made_for <@ @groups and t.made_for <> '{}'))";
 
     public static RouteScopes Routes => new()
     {

@@ -59,7 +59,7 @@ public static class Messages
     {
         TaskCreated t => [Tell(new V1.TaskCreated(
             t.TaskId, e.Version, t.Name, t.Kind, t.Class, t.Destinations.ComputerIds, t.Destinations.GroupIds, Packages(t.Actions),
-            t.Schedule.StartAt, t.Schedule.ExpiresAt, t.CreatedAt))],
+            t.Schedule.StartAt, t.Schedule.ExpiresAt, t.CreatedAt, t.MadeFor))],
         TaskRenamed t => [Tell(Edited(e, t.TaskId, t.RenamedAt) with { Name = t.Name })],
         TaskDestinationsChanged t =>
             [Tell(Edited(e, t.TaskId, t.ChangedAt) with { ComputerIds = t.Destinations.ComputerIds, GroupIds = t.Destinations.GroupIds })],

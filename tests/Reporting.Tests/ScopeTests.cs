@@ -16,22 +16,23 @@ public sealed class ScopeTests(ReportingService reporting) : IClassFixture<Repor
         var now = DateTimeOffset.UtcNow;
         Guid Id() => Guid.CreateVersion7();
         var (ours, theirs, our, their) = (Id(), Id(), Id(), Id());
-        var (ourTask, namedTask, theirTask, mixedTask) = (Id(), Id(), Id(), Id());
-        object Task(Guid id, Guid[] computers, Guid[] groups) => new TaskCreated(id, 1, "t", TaskKind.Distribution, TaskClass.Administrator, computers, groups, [], null, null, now);
+        var (ourTask, namedTask, widenedTask, theirTask, mixedTask, centralTask, sharedTask) = (Id(), Id(), Id(), Id(), Id(), Id(), Id());
+        object Task(Guid id, Guid[] computers, Guid[] groups, params Guid[]? madeFor) => new TaskCreated(id, 1, "t", TaskKind.Distribution, TaskClass.Administrator, computers, groups, [], null, null, now, madeFor);
         await reporting.HearsOf(
             new GroupCreated(ours, 1, "Ours", now), new GroupCreated(theirs, 1, "Theirs", now),
             new ComputerEnrolled(our, 1, "our", "linux", "x64", now), new ComputerEnrolled(their, 1, "their", "linux", "x64", now),
             new ComputerJoinedGroup(ours, our, 1, now), new ComputerJoinedGroup(theirs, their, 1, now),
-            Task(ourTask, [], [ours]), Task(namedTask, [our], []), Task(theirTask, [], [theirs]), Task(mixedTask, [their], [ours]));
+            Task(ourTask, [], [ours], null), Task(namedTask, [our], [], ours), Task(widenedTask, [our, their], [], ours), Task(theirTask, [], [theirs], null),
+            Task(mixedTask, [their], [ours], null), Task(centralTask, [our], [], null), Task(sharedTask, [our], [], ours, theirs));
         using var department = reporting.Service.ClientOf(new Caller("d", "Department", CallerKind.Person, ["system-administrator"], [ours]));
 
         var listed = (await department.GetFromJsonAsync<JsonElement>("/reports/tasks?limit=1000")).GetProperty("items").EnumerateArray().Select(t => t.GetProperty("id").GetGuid());
-        listed.ShouldBe([ourTask, namedTask], ignoreOrder: true);
+        listed.ShouldBe([ourTask, namedTask, widenedTask], ignoreOrder: true, "as task-scheduling lists them");
         foreach (var path in new[] { $"/reports/tasks/{ourTask}", $"/reports/tasks/{namedTask}/computers", $"/reports/computers/{our}/history", $"/reports/groups/{ours}/jobs" })
             (await department.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.OK, path);
 
         (await ForeignRoutes.OpenToAsync(reporting.Service, department, pattern => pattern.Contains("/tasks/", StringComparison.Ordinal)
-            ? [[("id", theirTask), ("computerId", their)], [("id", mixedTask), ("computerId", their)]]
+            ? new[] { theirTask, mixedTask, centralTask, sharedTask }.Select(task => new[] { ("id", task), ("computerId", their) })
             : [[("id", pattern.Contains("/groups/", StringComparison.Ordinal) ? theirs : their)]])).ShouldBeEmpty();
         foreach (var path in new[] { "/reports/overview", "/reports/exports/computers", "/changes" })
             (await department.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, path);

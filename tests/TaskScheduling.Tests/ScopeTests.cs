@@ -1,9 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Distribution.Contracts.Rules;
+using Distribution.Contracts.TaskScheduling.V1;
+using Distribution.EventStore;
 using Distribution.ServiceDefaults;
 using Distribution.TaskScheduling.Executions;
 using Distribution.TaskScheduling.Tests.World;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Distribution.TaskScheduling.Tests;
 
@@ -37,6 +41,15 @@ public sealed class ScopeTests(TaskRoom room)
         seen.ShouldBe([ourTask, namedTask], ignoreOrder: true);
         foreach (var task in new[] { ourTask, namedTask })
             (await department.GetAsync($"/tasks/{task}/progress")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        // Reporting, which judges alike, hears it.
+        await room.Within(async services =>
+        {
+            var session = services.GetRequiredService<IDocumentSession>();
+            var events = await session.Events.FetchStreamAsync(namedTask);
+            var known = await KnownInstructions.OfAsync(events, ContentLinkKeys.Parse(ServiceUnderTest.LinkKey), session, default);
+            ((TaskCreated)Messages.ToOutgoing(events[0], known).OfType<Outgoing.Publish>().Single().Message).MadeFor.ShouldBe([ours]);
+        });
 
         // Each role for its own groups: who looks everywhere and distributes at home does no more than that.
         using var both = room.Service.ClientOf(new Caller($"b{ours}", "Both", CallerKind.Person, ["viewer", "distribution"], [ours], Scopes: [new("viewer", null), new("distribution", [ours])]));

@@ -26,6 +26,9 @@ create table if not exists tasks (
     removed_at timestamptz,
     changed xid8 not null
 );
+-- The ID groups to which its maker was limited; of no other task is it known.
+alter table tasks add column if not exists made_for uuid[];
+create index if not exists tasks_made_for on tasks using gin (made_for);
 create index if not exists tasks_newest on tasks (created_at desc, task_id desc) where created_at is not null and removed_at is null;
 create index if not exists tasks_changed on tasks (changed);
 create index if not exists tasks_ended on tasks (verdict_at) where verdict_at is not null;

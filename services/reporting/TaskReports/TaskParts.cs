@@ -22,6 +22,7 @@ internal sealed record TaskParts(Guid TaskId)
     public DateTimeOffset? StartAt { get; init; }
     public DateTimeOffset? ExpiresAt { get; init; }
     public long ScheduleVersion { get; init; }
+    public Guid[]? MadeFor { get; init; }
 
     public static TaskParts Of(TaskCreated m) => new(m.TaskId)
     {
@@ -39,6 +40,7 @@ internal sealed record TaskParts(Guid TaskId)
         StartAt = m.StartAt?.ToUniversalTime(),
         ExpiresAt = m.ExpiresAt?.ToUniversalTime(),
         ScheduleVersion = m.StreamVersion,
+        MadeFor = m.MadeFor?.ToArray(),
     };
 
     public static TaskParts Of(TaskEdited m) => new(m.TaskId)
@@ -59,9 +61,9 @@ internal sealed record TaskParts(Guid TaskId)
     private const string Upsert = """
         insert into tasks as held
             (task_id, kind, class, created_at, name, name_version, computer_ids, computers_version, group_ids, groups_version,
-             package_ids, packages_version, start_at, expires_at, schedule_version, changed)
+             package_ids, packages_version, start_at, expires_at, schedule_version, made_for, changed)
         values (@TaskId, @Kind, @Class, @CreatedAt, @Name, @NameVersion, @ComputerIds, @ComputersVersion, @GroupIds, @GroupsVersion,
-             @PackageIds, @PackagesVersion, @StartAt, @ExpiresAt, @ScheduleVersion, pg_current_xact_id())
+             @PackageIds, @PackagesVersion, @StartAt, @ExpiresAt, @ScheduleVersion, @MadeFor, pg_current_xact_id())
         on conflict (task_id) do update set
             kind = coalesce(held.kind, excluded.kind), class = coalesce(held.class, excluded.class), created_at = coalesce(held.created_at, excluded.created_at),
             name = case when excluded.name_version > held.name_version then excluded.name else held.name end,
@@ -75,7 +77,7 @@ internal sealed record TaskParts(Guid TaskId)
             start_at = case when excluded.schedule_version > held.schedule_version then excluded.start_at else held.start_at end,
             expires_at = case when excluded.schedule_version > held.schedule_version then excluded.expires_at else held.expires_at end,
             schedule_version = greatest(held.schedule_version, excluded.schedule_version),
-            changed = excluded.changed
+            made_for = coalesce(held.made_for, excluded.made_for), changed = excluded.changed
         """;
 
     // Row by row: tasks are few, and their lists of computers differ in length, which one flat array cannot hold.
