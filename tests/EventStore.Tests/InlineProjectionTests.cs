@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
 namespace Distribution.EventStore.Tests;
 
 public sealed class InlineProjectionTests
@@ -27,6 +30,33 @@ public sealed class InlineProjectionTests
         await session.SaveChangesAsync(Ct);
         (await session.LoadAsync<Order>(id, Ct)).ShouldBeNull();
         (await session.Events.FetchForWriting<Order>(id, Ct)).CurrentVersion.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task What_may_have_no_document_is_not_read_again_before_it_is_saved()
+    {
+        var schema = Stores.NewSchema();
+        await using var store = await Stores.NewAsync(o => o.Projections.Add<NoteProjection>(ProjectionLifecycle.Inline), schema);
+        var id = Guid.CreateVersion7();
+        await using var session = store.LightweightSession();
+        session.Events.StartStream<Order>(id, new OrderPlaced(id, "Ada"));
+        await session.SaveChangesAsync(Ct);
+        (await session.Events.FetchForWriting<Order>(id, Ct)).AppendOne(new ItemAdded("Pen", 3));
+        var commands = new ConcurrentQueue<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Npgsql",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = command =>
+            {
+                if (command.TagObjects.Select(tag => tag.Value).OfType<string>().FirstOrDefault(value => value.Contains($"{schema}.", StringComparison.Ordinal)) is { } text)
+                    commands.Enqueue(text);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await session.SaveChangesAsync(Ct);
+        commands.ShouldHaveSingleItem();
+        (await session.Events.AggregateStreamAsync<Order>(id, token: Ct)).ShouldBe(new Order(id, "Ada", 3, false));
     }
 
     [Fact]

@@ -52,4 +52,11 @@ public sealed partial class CustomerSalesProjection : MultiStreamProjection<Cust
 
 public sealed record Note(Guid Id, string Text);
 
+public sealed partial class NoteProjection : SingleStreamProjection<Note, Guid>
+{
+    public NoteProjection() => FilterIncomingEventsOnStreamType(typeof(Note));
+
+    public override Note? Evolve(Note? snapshot, Guid id, IEvent e) => new(id, e.EventTypeName);
+}
+
 public sealed record Label(string Id, int Number);

@@ -43,7 +43,7 @@ internal sealed class InlineProjections : IDisposable
 
     private async Task ReadMissingAsync(IReadOnlyCollection<PendingStream> streams, CancellationToken ct)
     {
-        var missing = streams.Where(s => s.IsUnclaimed || (s.Snapshots is null && s.Claim == StreamClaim.Seen && s.SeenVersion > 0));
+        var missing = streams.Where(s => s.IsUnclaimed || (s.Snapshots is null && s.Claim == StreamClaim.Seen && s.SeenVersion > 0 && Of(s.Aggregate).All.Count > 0));
         foreach (var alike in missing.GroupBy(s => Of(s.Aggregate)).ToList())
             await ReadMissingAsync(alike.Key, alike.ToDictionary(s => s.Id), ct);
     }
