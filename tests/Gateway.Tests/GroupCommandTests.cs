@@ -56,9 +56,13 @@ public sealed class GroupCommandTests(ManagedPlatform platform) : IClassFixture<
     [Fact]
     public async Task A_policy_is_set_previewed_applied_and_carried_elsewhere_as_a_document()
     {
-        var (group, computer) = ($"Caught {_tag}", $"pc-{_tag}");
+        var (group, before, computer) = ($"Caught {_tag}", $"Before {_tag}", $"pc-{_tag}");
+        foreach (var name in new[] { group, before })
+            await Says("Created", "group", "create", name);
+        await Json("policy", "set", before, "--name", computer);
         await platform.Computer(computer);
-        await Says("Created", "group", "create", group);
+        // A newcomer is judged once, a moment after it enrolled: the policy of which the rest tells comes later.
+        await Eventually.Holds(() => Json("group", "members", before), members => members.GetArrayLength() == 1, "the newcomer is judged");
         var policy = (await Json("policy", "set", group, "--name", $"pc-{_tag}*", "--asset", "department=")).GetProperty("id").GetString()!;
         var listed = (await platform.Run("policy", "list")).Output.Split('\n').Single(line => line.Contains(policy, StringComparison.Ordinal));
         listed.ShouldContain(group, Case.Sensitive, "a group's name says more than its id");

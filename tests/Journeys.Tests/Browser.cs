@@ -18,7 +18,7 @@ internal sealed class Browser : IAsyncDisposable
     private Browser(IPlaywright playwright, IBrowser chromium, IPage page, Uri gateway)
     {
         (_playwright, _chromium, Page, _gateway) = (playwright, chromium, page, gateway);
-        page.SetDefaultTimeout(30_000);
+        page.SetDefaultTimeout(120_000);
         page.PageError += (_, fault) => Faults.Add(fault);
     }
 

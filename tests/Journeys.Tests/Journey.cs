@@ -101,7 +101,7 @@ public abstract class Journey(WholeStreet whole, ITestOutputHelper output) : IAs
     protected async Task NothingWasLost(Guid taskId, int succeeded)
     {
         await Eventually.Holds(
-            async () => (await Api.ListAsync($"reports/tasks/{taskId}/computers")).Select(c => (string)c["state"]!).Count(s => s == "Succeeded"),
+            async () => (await Api.ReportedAsync(taskId)).Select(c => (string)c["state"]!).Count(s => s == "Succeeded"),
             count => count == succeeded,
             $"the report says that {succeeded} computers succeeded");
         await Street.ShouldHoldNoFailuresAsync();

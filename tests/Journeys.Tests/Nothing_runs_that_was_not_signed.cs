@@ -23,7 +23,7 @@ public sealed class Nothing_runs_that_was_not_signed(WholeStreet whole, ITestOut
                 """)).AsTask()));
         await Step("the operator sees it in the computer's history", () => Eventually.Holds(
             () => Api.ListAsync($"reports/computers/{id}/history"),
-            lines => lines.Any(line => (string?)line["what"] == "SecurityFindingReported" && ((string?)line["detail"])!.Contains("not signed", StringComparison.Ordinal)),
+            lines => lines.Any(line => (string?)line["what"] == "SecurityFindingReported" && (string?)line["detail"] is { } detail && detail.Contains("not signed", StringComparison.Ordinal)),
             "the finding is in the computer's history"));
         await Step("he alters a true instruction on its way", async () =>
         {
@@ -45,7 +45,7 @@ public sealed class Nothing_runs_that_was_not_signed(WholeStreet whole, ITestOut
             (await All(task, 1, "Failed"))[0].Reason.ShouldNotBeNull().ShouldContain("was altered");
         });
         await Step("the report has a class of error of its own for it", () => Eventually.Holds(
-            async () => (await Api.ListAsync($"reports/tasks/{task}/computers")).Select(row => (string?)row["error"]).SingleOrDefault(),
+            async () => (await Api.ReportedAsync(task)).Select(row => (string?)row["error"]).SingleOrDefault(),
             error => error == "Untrusted", "the report says Untrusted"));
         await Step("the operator has it done again, and it is done as he said", async () =>
         {

@@ -54,7 +54,7 @@ public sealed class What_only_windows_has(WindowsComputer computer) : IClassFixt
         await computer.Say("install", "--server", server.Gateway.Address.ToString(), "--key", "the key", "--data", @"C:\service", "--name", "service");
         var task = server.Task(Do.Run(1, "cmd.exe /c echo as a service"));
         await server.SendAsync(task);
-        (await WindowsComputer.EndOf(task, server, Log)).Text("state").ShouldBe("Succeeded", Log());
+        (await computer.EndOfService(task, server, Log)).Text("state").ShouldBe("Succeeded", Log());
         await computer.Say("remove", "--data", @"C:\service");
         await Eventually.Holds(
             () => Task.FromResult(Log()), said => said.Contains("Stopped.", StringComparison.Ordinal), "the service has stopped", TimeSpan.FromMinutes(1));

@@ -87,6 +87,19 @@ public sealed class StreetApi(Uri gateway, string apiKey, string? authority = nu
     public async Task<IReadOnlyList<StreetExecution>> ExecutionsAsync(Guid taskId) =>
         [.. (await ListAsync($"tasks/{taskId}/executions")).Select(StreetExecution.From)];
 
+    /// <summary>What reporting knows of a task, computer by computer; nothing as long as it has not heard of the task.</summary>
+    public async Task<IReadOnlyList<JsonNode>> ReportedAsync(Guid taskId)
+    {
+        try
+        {
+            return [.. await ListAsync($"reports/tasks/{taskId}/computers")];
+        }
+        catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return [];
+        }
+    }
+
     /// <summary>A read; fails with the platform's own explanation.</summary>
     public async Task<JsonNode> GetAsync(string path)
     {
