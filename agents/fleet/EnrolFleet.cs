@@ -7,26 +7,41 @@ using Distribution.Agent.Connections;
 namespace Distribution.Fleet;
 
 /// <summary>Gets every computer its identity: from the file of an earlier run, or by enrolling, many at once.</summary>
-internal static class EnrolFleet
+internal sealed class EnrolFleet(FleetOptions options, Figures figures) : IDisposable
 {
     private const int AtOnce = 16;
 
-    public static async Task<IReadOnlyList<Identity>> EnrolAsync(FleetOptions options, Figures figures, CancellationToken ct)
+    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = AtOnce });
+    private int _count;
+
+    private string File => Path.Combine(options.Data, "identities.jsonl");
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>The computers that the fleet begins with.</summary>
+    /// <exception cref="InvalidOperationException">Some are not enrolled yet and there is no key, or the server refuses.</exception>
+    public async Task<IReadOnlyList<Identity>> BeginAsync(CancellationToken ct)
     {
         Directory.CreateDirectory(options.Data);
-        var file = Path.Combine(options.Data, "identities.jsonl");
-        var known = File.Exists(file) ? Read(file, figures, options.Computers) : [];
-        var missing = options.Computers - known.Count;
-        if (missing > 0 && options.EnrolmentKey is null)
-            throw new InvalidOperationException($"{missing} computers are not enrolled yet: give --enrolment-key.");
+        List<Identity> known = System.IO.File.Exists(File)
+            ? [.. System.IO.File.ReadLines(File).Take(options.Computers).Select(line => JsonSerializer.Deserialize(line, AgentJson.Default.Identity)!)] : [];
+        known.ForEach(_ => figures.Enrolled());
+        _count = known.Count;
+        return [.. known, .. await MoreAsync(options.Computers - known.Count, ct)];
+    }
 
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = AtOnce });
-        var enrolled = new ConcurrentBag<Identity>(known);
+    /// <summary>Further computers.</summary>
+    /// <exception cref="InvalidOperationException">There is no key, or the server refuses.</exception>
+    public async Task<IReadOnlyCollection<Identity>> MoreAsync(int count, CancellationToken ct)
+    {
+        if (count > 0 && options.EnrolmentKey is null)
+            throw new InvalidOperationException($"{count} computers are not enrolled yet: give --enrolment-key.");
+        var enrolled = new ConcurrentBag<Identity>();
         using var turn = new SemaphoreSlim(1);
-        await using var writer = File.AppendText(file);
-        await Parallel.ForAsync(0, missing, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (number, stop) =>
+        await using var writer = System.IO.File.AppendText(File);
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (_, stop) =>
         {
-            var identity = await EnrolOneAsync(http, options, $"{options.Name}-{known.Count + number + 1:D6}", stop);
+            var identity = await EnrolOneAsync($"{options.Name}-{Interlocked.Increment(ref _count):D6}", stop);
             enrolled.Add(identity);
             figures.Enrolled();
             await turn.WaitAsync(stop);
@@ -39,19 +54,12 @@ internal static class EnrolFleet
                 turn.Release();
             }
         });
-        return [.. enrolled];
+        return enrolled;
     }
 
-    private static List<Identity> Read(string file, Figures figures, int most)
+    private async Task<Identity> EnrolOneAsync(string name, CancellationToken ct)
     {
-        var identities = File.ReadLines(file).Take(most).Select(line => JsonSerializer.Deserialize(line, AgentJson.Default.Identity)!).ToList();
-        identities.ForEach(_ => figures.Enrolled());
-        return identities;
-    }
-
-    private static async Task<Identity> EnrolOneAsync(HttpClient http, FleetOptions options, string name, CancellationToken ct)
-    {
-        using var response = await http.PostAsJsonAsync(
+        using var response = await _http.PostAsJsonAsync(
             new Uri(options.Server, "/api/enrolments"), new EnrolmentRequest(options.EnrolmentKey!, name, "linux", "x64"), AgentJson.Default.EnrolmentRequest, ct);
         if (!response.IsSuccessStatusCode)
             throw new InvalidOperationException($"{options.Server} did not enrol {name} ({(int)response.StatusCode}): {await response.Content.ReadAsStringAsync(ct)}");

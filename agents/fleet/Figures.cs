@@ -27,6 +27,8 @@ internal sealed class Figures
 
     public long Consuming => Interlocked.Read(ref _consuming);
 
+    public long Enrolments => Interlocked.Read(ref _enrolled);
+
     public void Enrolled() => Interlocked.Increment(ref _enrolled);
 
     public void Connected(int computers) => Interlocked.Add(ref _consuming, computers);
@@ -56,7 +58,7 @@ internal sealed class Figures
     {
         var now = (At: _watch.Elapsed, Instructions: Interlocked.Read(ref _instructions), Reports: Interlocked.Read(ref _reports), Ended);
         var seconds = Math.Max(0.001, (now.At - _last.At).TotalSeconds);
-        var line = $"{now.At:hh\\:mm\\:ss}  {Interlocked.Read(ref _enrolled):N0} enrolled, {Consuming:N0} connected | "
+        var line = $"{now.At:hh\\:mm\\:ss}  {Enrolments:N0} enrolled, {Consuming:N0} connected | "
             + $"instructions {now.Instructions:N0} ({(now.Instructions - _last.Instructions) / seconds:N0}/s) | "
             + $"reports {now.Reports:N0} ({(now.Reports - _last.Reports) / seconds:N0}/s) | "
             + (Interlocked.Read(ref _inventories) is > 0 and var inventories ? $"inventories {inventories:N0} | " : "")

@@ -7,9 +7,17 @@ namespace Distribution.Fleet;
 /// <summary>One process that plays up to 100,000 computers, for load and for demonstrations.</summary>
 public static class Program
 {
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Enrols, connects and plays until Ctrl-C or until enough executions have ended; prints a line each second.</summary>
     public static async Task<int> Main(string[] args)
     {
+        if (args is ["--help"])
+        {
+            await Console.Out.WriteLineAsync(FleetOptions.Usage);
+            return 0;
+        }
+
         var (options, fault) = FleetOptions.Parse(args, Environment.GetEnvironmentVariable);
         if (options is null)
         {
@@ -43,7 +51,8 @@ public static class Program
         try
         {
             var watch = Stopwatch.StartNew();
-            var identities = await EnrolFleet.EnrolAsync(options, figures, ct);
+            using var enrol = new EnrolFleet(options, figures);
+            var identities = await enrol.BeginAsync(ct);
             await output.WriteLineAsync($"{identities.Count:N0} computers have their identity after {watch.Elapsed.TotalSeconds:N1} s.");
 
             using var http = new HttpClient();
@@ -58,15 +67,34 @@ public static class Program
                 log.Write(detail);
                 return true;
             });
-            var computers = identities.Select(identity => new SimulatedComputer(identity, options, figures, TimeProvider.System)).ToList();
-            var perConnection = options.Broker is null ? 1 : (computers.Count + options.Connections - 1) / options.Connections;
-            var connections = computers.Chunk(perConnection)
-                .Select(part => new FleetConnection(part, gate, options, figures, TimeProvider.System).RunAsync(stop.Token))
-                .ToList();
+            var connections = new FleetConnections(gate, options, figures, TimeProvider.System, stop.Token);
+            connections.Add(identities);
+            var due = 0.0;
             while (!ct.IsCancellationRequested && !(figures.Ended >= options.Until))
-                await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
+            {
+                await Task.Delay(Glance, CancellationToken.None);
+                due = Math.Min(due + options.NewcomersPerMinute * Glance.TotalMinutes, FleetOptions.MostComputers - figures.Enrolments);
+                if (due < 1)
+                    continue;
+                try
+                {
+                    connections.Add(await enrol.MoreAsync((int)due, ct));
+                    due -= Math.Floor(due);
+                }
+                catch (OperationCanceledException) when (ct.IsCancellationRequested)
+                {
+                    break;
+                }
+                // A server under load may refuse one; those who are there play on.
+                catch (Exception problem) when (problem is InvalidOperationException or HttpRequestException)
+                {
+                    await Console.Error.WriteLineAsync(problem.Message);
+                    due = 0;
+                }
+            }
+
             await stop.CancelAsync();
-            await Task.WhenAll(connections.Select(IgnoringTheEnd));
+            await IgnoringTheEnd(connections.EndAsync());
         }
         finally
         {

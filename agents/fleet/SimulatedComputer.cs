@@ -62,7 +62,8 @@ internal sealed class SimulatedComputer(Identity identity, FleetOptions options,
             _working = true;
         }
 
-        _ = Task.Run(() => WorkAsync(ct), ct);
+        // Also when the token has ended already: whoever set the mark takes it away again.
+        _ = Task.Run(() => WorkAsync(ct), CancellationToken.None);
     }
 
     private async Task WorkAsync(CancellationToken ct)

@@ -59,10 +59,11 @@ public sealed class ConfinedBroker : IAsyncLifetime
     /// <summary>A user as which one connection may speak for many computers.</summary>
     public async Task<Uri> ImpersonatorAsync()
     {
-        await _broker!.ControlAsync("add_user", "fleet", "fleet");
-        await _broker.ControlAsync("set_user_tags", "fleet", "impersonator");
-        await _broker.ControlAsync("set_permissions", "-p", "/", "fleet", ".*", ".*", ".*");
-        return _broker.UriOf("/", "fleet", "fleet");
+        var user = $"fleet-{Guid.NewGuid():N}";
+        await _broker!.ControlAsync("add_user", user, "fleet");
+        await _broker.ControlAsync("set_user_tags", user, "impersonator");
+        await _broker.ControlAsync("set_permissions", "-p", "/", user, ".*", ".*", ".*");
+        return _broker.UriOf("/", user, "fleet");
     }
 
     /// <summary>Puts an instruction into a computer's queue, as task-scheduling does.</summary>

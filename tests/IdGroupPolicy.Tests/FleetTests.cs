@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Distribution.Contracts;
 using Distribution.Contracts.Agents.V1;
@@ -46,7 +47,47 @@ public sealed class FleetTests(ConfinedBroker broker) : IAsyncDisposable
 
         figures.Ended.ShouldBe(computers);
         await Eventually.Holds(() => Task.FromResult(ended.Count), n => n == computers, "every ending arrived");
-        ended.Count(state => state == ExecutionState.Succeeded).ShouldBe((int)figures.Succeeded);
+        ended.Values.Count(state => state == ExecutionState.Succeeded).ShouldBe((int)figures.Succeeded);
+    }
+
+    [Fact]
+    public async Task Computers_that_come_and_go_and_newcomers_carry_out_everything_once()
+    {
+        await using var gateway = await ServiceUnderTest.StartAsync(
+            Proxy.Program.Build, ("Services:IdGroupPolicy", broker.Client.BaseAddress!.ToString()), ("RabbitMq:Uri", "none"));
+        var options = new FleetOptions(
+            gateway.Address, 6, await broker.Client.KeyAsync(uses: 1000), await broker.ImpersonatorAsync(), 2, _data.Path, "moving", FailureRate: 0, TimeSpan.FromMilliseconds(20),
+            TimeSpan.FromMilliseconds(20), Until: null, Offline: new(0.5, TimeSpan.FromSeconds(2)), NewcomersPerMinute: 120);
+        await using var channel = await broker.Administrator.CreateChannelAsync();
+        var ended = await EndingsAsync(channel);
+        var figures = new Figures();
+
+        var playing = Fleet.Program.PlayAsync(options, figures, TextWriter.Null, _stop.Token);
+        await Eventually.Holds(() => Task.FromResult(figures.Enrolments), n => n >= 10, "further ones have enrolled", TimeSpan.FromMinutes(1));
+        await Eventually.Holds(() => Task.FromResult((On: figures.Consuming, All: figures.Enrolments)), n => n.On < n.All - 2 && n.On > 1, "some are off and some are on", TimeSpan.FromMinutes(1));
+        var ids = (await broker.Client.SendAsync(HttpMethod.Get, "/computers?limit=1000"))["items"]!.AsArray()
+            .Where(computer => ((string)computer!["name"]!).StartsWith("moving", StringComparison.Ordinal)).Select(computer => (Guid)computer!["id"]!).ToList();
+        for (var round = 0; round < 3; round++)
+            await Task.WhenAll(ids.Select(id => InstructAsync(channel, id)));
+        await Eventually.Holds(() => Task.FromResult(ended.Count), n => n == 3 * ids.Count, "everything is carried out", TimeSpan.FromMinutes(2));
+        await _stop.CancelAsync();
+        await playing;
+        ended.Values.ShouldAllBe(state => state == ExecutionState.Succeeded);
+    }
+
+    [Fact]
+    public void A_computer_is_off_for_its_share_of_the_time()
+    {
+        var (pattern, random, isOff, off, switched) = (new OfflinePattern(0.25, TimeSpan.FromSeconds(30)), new Random(7), false, 0, 0);
+        for (var second = 0; second < 200_000; second++)
+        {
+            if (pattern.Turns(isOff, TimeSpan.FromSeconds(1), random.NextDouble()))
+                (isOff, switched) = (!isOff, switched + 1);
+            off += isOff ? 1 : 0;
+        }
+
+        (off / 200_000.0).ShouldBeInRange(0.22, 0.28);
+        (off / (switched / 2.0)).ShouldBeInRange(27, 33, "seconds at a time");
     }
 
     [Fact]
@@ -60,6 +101,8 @@ public sealed class FleetTests(ConfinedBroker broker) : IAsyncDisposable
     [InlineData("--server", "gateway")]
     [InlineData("--colour", "red")]
     [InlineData("--until", "soon")]
+    [InlineData("--offline-share", "1")]
+    [InlineData("--newcomers-per-minute", "5")]
     public void What_cannot_be_played_is_refused(string option, string value) =>
         FleetOptions.Parse(["--server", "http://gateway", "--computers", "100", option, value], _ => null).Fault.ShouldNotBeNull();
 
@@ -81,16 +124,21 @@ public sealed class FleetTests(ConfinedBroker broker) : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static async Task<List<ExecutionState>> EndingsAsync(IChannel channel)
+    private static async Task<ConcurrentDictionary<Guid, ExecutionState>> EndingsAsync(IChannel channel)
     {
         var queue = (await channel.QueueDeclareAsync()).QueueName;
         await channel.QueueBindAsync(queue, AgentQueue.ReportExchange, AgentQueue.EveryReport);
-        var (endings, consumer) = (new List<ExecutionState>(), new AsyncEventingBasicConsumer(channel));
+        var (endings, consumer) = (new ConcurrentDictionary<Guid, ExecutionState>(), new AsyncEventingBasicConsumer(channel));
         consumer.ReceivedAsync += (_, delivery) =>
         {
             delivery.BasicProperties.UserId.ShouldBe(AgentQueue.ComputerOf(delivery.RoutingKey)!.Value.ToString("D"));
             if (delivery.BasicProperties.Type == "urn:message:Distribution.Contracts.Agents.V1:ExecutionFinished")
-                endings.Add(JsonSerializer.Deserialize<ExecutionFinished>(delivery.Body.Span, AsOnTheBus)!.State);
+            {
+                var finished = JsonSerializer.Deserialize<ExecutionFinished>(delivery.Body.Span, AsOnTheBus)!;
+                // A computer that is switched off before the broker has confirmed says it again.
+                endings.GetOrAdd(finished.ExecutionId, finished.State).ShouldBe(finished.State);
+            }
+
             return Task.CompletedTask;
         };
         await channel.BasicConsumeAsync(queue, autoAck: true, consumer);
