@@ -37,6 +37,7 @@ internal static class ServiceRoutes
         {
             proxy.Use(ExplainFailure);
             proxy.Use(EndWithTheGateway);
+            proxy.Use(OtherReplicas.AskAsync);
             proxy.UseLoadBalancing();                   // among the replicas that are ready, or all when none seems to be
         });
         app.Map($"{Prefix}/{{**path}}", () => TypedResults.StatusCode(StatusCodes.Status404NotFound));

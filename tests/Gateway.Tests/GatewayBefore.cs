@@ -38,21 +38,16 @@ internal sealed class GatewayBefore : IAsyncDisposable
 
     public Uri? ServicesAddress { get; }
 
+    /// <summary>Where nobody listens.</summary>
+    public static Uri Nobody => new($"http://127.0.0.1:{FreePort.Next()}");
+
     /// <summary>Starts both; without services the gateway finds nobody behind it.</summary>
-    public static async Task<GatewayBefore> Services(Action<WebApplication>? map, bool besideDeadReplica = false, params string[] settings)
+    /// <param name="beside">Another replica of all services; null is none.</param>
+    public static async Task<GatewayBefore> Services(Action<WebApplication>? map, Uri? beside = null, params string[] settings)
     {
-        WebApplication? services = null;
-        if (map is not null)
-        {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null).UseUrls("http://127.0.0.1:0");
-            services = builder.Build();
-            map(services);
-            await services.StartAsync();
-        }
-        var address = services is null ? new Uri($"http://127.0.0.1:{FreePort.Next()}") : AddressOf(services);
-        var addresses = besideDeadReplica ? $"http://127.0.0.1:{FreePort.Next()}, {address}" : $"{address}";
+        var services = map is null ? null : await StartAsync(map);
+        var address = services is null ? Nobody : AddressOf(services);
+        var addresses = beside is null ? $"{address}" : $"{beside}, {address}";
         var gateway = Proxy.Program.Build(
         [
             "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None", $"--ConnectionStrings:Database={await _database.Value}",
@@ -86,6 +81,19 @@ internal sealed class GatewayBefore : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
-    private static Uri AddressOf(WebApplication application) =>
+    /// <summary>A small server of a test's own.</summary>
+    public static async Task<WebApplication> StartAsync(Action<WebApplication> map)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null).UseUrls("http://127.0.0.1:0");
+        var server = builder.Build();
+        map(server);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>Where a server that has started listens.</summary>
+    public static Uri AddressOf(WebApplication application) =>
         new(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 }

@@ -26,7 +26,7 @@ public sealed class AddressTests
                 seen = http.CallerAddress()?.ToString(), told = http.Request.Headers["X-Forwarded-For"].ToString(),
                 caller = CallerToken.Verify(http.Request.Headers[CallerToken.Header].ToString(), "id-group-policy", Keys, DateTimeOffset.UtcNow)?.Address,
             }),
-            false, $"--Access:TrustedProxies={trusted}");
+            null, $"--Access:TrustedProxies={trusted}");
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/api/groups", UriKind.Relative)) { Headers = { { "X-Forwarded-For", said } } };
         using var answer = await gateway.Client.SendAsync(request);
         var heard = await answer.Content.ReadFromJsonAsync<JsonElement>();
@@ -39,5 +39,5 @@ public sealed class AddressTests
     [InlineData("10.0.0.0/40")]
     [InlineData("10.0.0.1,,10.0.0.2/x")]
     public async Task A_proxy_that_is_no_address_is_told_at_the_start(string trusted) =>
-        (await Should.ThrowAsync<SettingException>(() => GatewayBefore.Services(null, false, $"--Access:TrustedProxies={trusted}"))).Message.ShouldContain("Access__TrustedProxies");
+        (await Should.ThrowAsync<SettingException>(() => GatewayBefore.Services(null, null, $"--Access:TrustedProxies={trusted}"))).Message.ShouldContain("Access__TrustedProxies");
 }

@@ -42,7 +42,7 @@ public sealed partial class ProviderTests(NodePrograms node) : IAsyncLifetime
             answer => answer.Contains("jwks_uri", StringComparison.Ordinal), "the provider answers");
         _gateway = await GatewayBefore.Services(
             app => app.MapGet("/groups", (HttpContext http) => CallerToken.Verify(http.Request.Headers[CallerToken.Header].ToString(), "id-group-policy", Keys, DateTimeOffset.UtcNow)),
-            false,
+            null,
             $"--urls=http://127.0.0.1:{_gatewayPort}", $"--Access:OpenIdConnect:Authority={Issuer}", "--Access:OpenIdConnect:ClientId=distribution",
             "--Access:OpenIdConnect:ClientSecret=a secret of the client", $"--Access:OpenIdConnect:Audience={Audience}", "--Access:OpenIdConnect:Name=Example",
             "--Access:OpenIdConnect:Roles:0:Claim=department", "--Access:OpenIdConnect:Roles:0:Value=operators", "--Access:OpenIdConnect:Roles:0:Role=distribution",

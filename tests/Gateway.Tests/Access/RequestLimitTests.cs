@@ -14,7 +14,7 @@ public sealed class RequestLimitTests
     [Fact]
     public async Task Each_caller_has_so_many_requests_a_minute_and_what_asks_for_no_caller_has_any_number()
     {
-        await using var gateway = await GatewayBefore.Services(app => app.MapGet("/groups", () => "all of them"), false, $"--Access:RequestsPerMinute={Most}");
+        await using var gateway = await GatewayBefore.Services(app => app.MapGet("/groups", () => "all of them"), null, $"--Access:RequestsPerMinute={Most}");
         using var other = gateway.Script(await Read(await gateway.Client.PostAsJsonAsync(At("/api/access/keys"), new { name = "another" })));
         using var refused = await UntilRefusedAsync(gateway.Client);
         refused.Headers.RetryAfter!.Delta!.Value.ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));

@@ -10,6 +10,7 @@ public sealed class Street : IAsyncDisposable
     private readonly StreetOptions _options;
     private readonly StreetAddresses _addresses;
     private readonly LocalAuthority? _authority;
+    private readonly SharedAddress? _shared;
     private readonly List<StreetProgram> _programs = [];
     private readonly List<StreetComputer> _computers = [];
 
@@ -17,6 +18,7 @@ public sealed class Street : IAsyncDisposable
     {
         (_options, _addresses) = (options, addresses);
         _authority = options.Tls ? LocalAuthority.In(Path.Combine(options.Folder, "authority")) : null;
+        _shared = options.Twins ? new SharedAddress() : null;
         Api = new StreetApi(At(addresses.Gateway), addresses.ApiKey, Authority);
         Keys = LocalKeys.In(Path.Combine(options.Folder, "keys"));
     }
@@ -105,6 +107,7 @@ public sealed class Street : IAsyncDisposable
         await Task.WhenAll(_computers.Select(c => c.DisposeAsync().AsTask()));
         await Task.WhenAll(_programs.Select(p => p.DisposeAsync().AsTask()));
         await Task.WhenAll(Broker?.DisposeAsync().AsTask() ?? Task.CompletedTask, Postgres?.DisposeAsync().AsTask() ?? Task.CompletedTask);
+        _shared?.Dispose();
         Api.Dispose();
     }
 
@@ -132,7 +135,7 @@ public sealed class Street : IAsyncDisposable
             Management = _options.Management,
             Tls = _authority?.Issue("rabbitmq"),
             // By name: what the broker is written in does not find an address among a certificate's names.
-            AuthorizationUrl = new UriBuilder(At(_addresses.IdGroupPolicy)) { Host = "localhost", Path = "broker-authorization" }.Uri,
+            AuthorizationUrl = new UriBuilder(At(_shared?.Port ?? _addresses.IdGroupPolicy)) { Host = "localhost", Path = "broker-authorization" }.Uri,
             Configuration = [$"default_vhost = {VirtualHost}"],
         });
         // Both, even when one fails: what did start has to be stopped again.
@@ -166,7 +169,7 @@ public sealed class Street : IAsyncDisposable
         await Task.WhenAll(_programs.Select(p => p.ReadyAsync(cancel)));
     }
 
-    // Whoever is told the address of a service is told both.
+    // Whoever is told the address of a service is told both; the broker can ask at one address alone, which is theirs together.
     private void AddTwins()
     {
         var twins = _programs.ToDictionary(program => program, _ => At(FreePort.Next()));
@@ -176,6 +179,8 @@ public sealed class Street : IAsyncDisposable
             _programs[_programs.IndexOf(program)] = program.With(Both);
             _programs.Add(program.Twin($"{program.Name}-2", address, Both));
         }
+
+        _shared!.LeadTo(Program("id-group-policy").Address!, Program("id-group-policy-2").Address!);
     }
 
     private async Task AddServiceAsync(string name, string assembly, int port, params (string Key, string Value)[] settings)
