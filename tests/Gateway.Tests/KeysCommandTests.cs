@@ -68,6 +68,18 @@ public sealed class KeysCommandTests : IDisposable
         (await Keys("show", In("none"))).ExitCode.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_home_that_cannot_be_written_or_is_none_keeps_no_command_from_running()
+    {
+        // As in a container with a file system that is read only, where the keys of docker-compose are made.
+        var said = In("said");
+        using var program = OwnedProcess.Start(
+            ["env", "-u", "DISTRIBUTION_STATE", "-u", "XDG_CONFIG_HOME", "dotnet", typeof(Cli.Program).Assembly.Location, "keys", "create", In("kept")], new Dictionary<string, string> { ["HOME"] = "/dev/null/home" }, said);
+        (await program.EndedWithin(TimeSpan.FromMinutes(2))).ShouldBeTrue();
+        program.ExitCode.ShouldBe(0, await File.ReadAllTextAsync(said));
+        File.Exists(In("kept")).ShouldBeTrue();
+    }
+
     private static Task<Terminal.Ran> Keys(params string[] words) => Terminal.Run(new Uri("http://127.0.0.1:1"), ["keys", .. words]);
 
     private string In(string name) => Path.Combine(_folder.Path, name);

@@ -49,11 +49,12 @@ public sealed class AuditTests(ReportingService reporting) : IClassFixture<Repor
         var ids = changes.Select(change => change.AuditId).ToArray();
         // What one statement of a transaction has written has one number.
         (await connection.ExecuteScalarAsync<int>("select count(distinct cmin::text) from audit where audit_id = any(@ids)", new { ids }, transaction)).ShouldBe(1);
-        await transaction.CommitAsync();
-        var lines = (await reporting.Get("/reports/audit?caller=eve")).GetProperty("items").EnumerateArray().ToDictionary(line => line.GetProperty("auditId").GetGuid());
-        lines.Keys.ShouldBe(ids, ignoreOrder: true);
-        (await connection.QuerySingleAsync<string[]>("select subject_ids from audit where audit_id = @id", new { id = ids[1] })).ShouldBe(changes[1].SubjectIds);
-        lines[ids[1]].GetProperty("address").ValueKind.ShouldBe(JsonValueKind.Null);
+        var kept = (await connection.QueryAsync<(Guid Id, string[] Subjects, string? Address)>(
+            "select audit_id, subject_ids, address from audit where audit_id = any(@ids)", new { ids }, transaction)).ToDictionary(line => line.Id);
+        kept.Keys.ShouldBe(ids, ignoreOrder: true);
+        kept[ids[1]].Subjects.ShouldBe(changes[1].SubjectIds);
+        kept[ids[1]].Address.ShouldBeNull();
+        // Nothing is committed: the lists of the other tests hold what they wrote and nothing else.
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal static class ApiKeys
     private static string Place => Path.Combine(
         Environment.GetEnvironmentVariable("DISTRIBUTION_STATE") is { Length: > 0 } state
             ? state
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.Create), "distribution"),
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "distribution"),
         "keys.json");
 
     public static string? Of(ParseResult given, Uri server)
