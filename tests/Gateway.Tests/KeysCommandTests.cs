@@ -29,6 +29,9 @@ public sealed class KeysCommandTests : IDisposable
         Should.Throw<InvalidOperationException>(() => Signs("tasks", TrustRoles.Tasks)).Message.ShouldSatisfyAllConditions(
             said => said.ShouldStartWith("The setting Signing:KeyFile "), said => said.ShouldContain("no computer would obey it"));
         Should.Throw<InvalidOperationException>(() => Signs("computers", TrustRoles.Tasks));
+        var pem = await File.ReadAllTextAsync(In("computers"));
+        Should.Throw<InvalidOperationException>(() => ServiceSigning.Open(name => name == ServiceSigning.PemSetting ? pem : name == ServiceSigning.RootSetting ? Roots : null, TrustRoles.Tasks))
+            .Message.ShouldStartWith("The setting Signing:Key ");
         (await Keys("show", Roots)).Output.ShouldContain("version 3");
     }
 

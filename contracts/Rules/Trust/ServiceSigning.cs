@@ -32,7 +32,7 @@ public sealed class ServiceSigning
         var (chain, root) = OpenRoots(setting(RootSetting));
         if (!root.Keys.Any(k => k.Id == key.Id && k.Role == role))
             throw new InvalidOperationException(
-                $"The setting {KeySetting} holds the key {key.Id}, which the root of version {root.Version} in {setting(RootSetting)} does not let sign for {role}: no computer would obey it.");
+                $"The setting {(IsInFile(setting) ? KeySetting : PemSetting)} holds the key {key.Id}, which the root of version {root.Version} in {setting(RootSetting)} does not let sign for {role}: no computer would obey it.");
         return new(key, chain, root);
     }
 
@@ -57,7 +57,7 @@ public sealed class ServiceSigning
     private static SigningKey KeyOf(Func<string, string?> setting)
     {
         var (pem, file) = (setting(PemSetting), setting(KeySetting));
-        var isInFile = string.IsNullOrWhiteSpace(pem);
+        var isInFile = IsInFile(setting);
         try
         {
             return SigningKey.Parse(isInFile ? Read(KeySetting, file) : pem!);
@@ -81,6 +81,8 @@ public sealed class ServiceSigning
             throw Unusable(setting, file, problem.Message);
         }
     }
+
+    private static bool IsInFile(Func<string, string?> setting) => string.IsNullOrWhiteSpace(setting(PemSetting));
 
     private static InvalidOperationException Unusable(string setting, string? file, string fault) =>
         new($"The setting {setting}{(file is null ? "" : $", {file},")} cannot be used: {fault}");
